@@ -1,0 +1,35 @@
+namespace Ggsm;
+
+/// <summary>Writes a file so that readers see the old content or the new, never part of it, even after a crash.</summary>
+public static class AtomicFile
+{
+    /// <summary>Writes beside <paramref name="path"/>, forces it to disk, and renames it into place.</summary>
+    /// <exception cref="BadInputException">The folder cannot be written.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        var temporary = $"{path}.{Guid.NewGuid():N}.partial";
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception e) when (e is DirectoryNotFoundException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"the file cannot be written ({e.Message})", path,
+                remedy: "Name a file in a folder you may write to.", inner: e);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    /// <summary>Writes text as UTF-8 without a byte-order mark.</summary>
+    public static void WriteText(string path, string text) =>
+        Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+}
