@@ -1,0 +1,13 @@
+namespace Microsoft.ML.Tokenizers;
+
+/// <summary>What one encoding shall do.</summary>
+public struct EncodeSettings
+{
+    public EncodeSettings() => MaxTokenCount = int.MaxValue;
+
+    public bool ConsiderNormalization { get; set; }
+
+    public bool ConsiderPreTokenization { get; set; }
+
+    public int MaxTokenCount { get; set; }
+}
