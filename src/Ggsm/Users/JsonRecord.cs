@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Ggsm.Users;
+
+/// <summary>One JSON object of a file, read field by field, with errors that name file, line and field.</summary>
+internal sealed class JsonRecord
+{
+    private readonly JsonElement element;
+    private readonly string file;
+    private readonly long line;
+    private readonly string path;
+
+    public JsonRecord(JsonElement element, string file, long line, string path = "")
+    {
+        this.element = element;
+        this.file = file;
+        this.line = line;
+        this.path = path;
+        if (element.ValueKind != JsonValueKind.Object)
+            throw Error($"expected a JSON object, found {Describe(element)}.");
+    }
+
+    public JsonElement Element => element;
+
+    public static JsonRecord Parse(string text, string file, long line)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return new JsonRecord(document.RootElement.Clone(), file, line);
+        }
+        catch (JsonException e)
+        {
+            throw new BadInputException($"the line is not valid JSON ({FirstSentence(e)})", file, line,
+                remedy: "Every line holds one complete JSON object.", inner: e);
+        }
+    }
+
+    public BadInputException Error(string problem, string? field = null, string? remedy = null) =>
+        new(problem, file, line, FullName(field), remedy);
+
+    /// <summary>An object inside this one; errors name the way to it.</summary>
+    public JsonRecord Child(string name, JsonElement value) => new(value, file, line, FullName(name)!);
+
+    private string? FullName(string? field) => path.Length == 0 ? field : field is null ? path : $"{path}.{field}";
+
+    public bool Has(string name) => element.TryGetProperty(name, out _);
+
+    /// <summary>Refuses fields that the schema does not know: a misspelt one would be lost silently.</summary>
+    public void AllowOnly(params ReadOnlySpan<string> names)
+    {
+        foreach (var property in element.EnumerateObject())
+        {
+            if (!names.Contains(property.Name))
+                throw Error("the schema has no such field.", property.Name, $"Known fields: {string.Join(", ", names)}.");
+        }
+    }
+
+    public JsonElement Required(string name, string expected) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
+            ? value
+            : throw Error($"the field is missing; expected {expected}.", name);
+
+    public string Text(string name) => TextOf(Required(name, "a text"), name);
+
+    public string? OptionalText(string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? TextOf(value, name) : null;
+
+    public double? OptionalNumber(string name)
+    {
+        if (!element.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
+            return null;
+        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number)
+            ? number
+            : throw Error($"expected a number, found {Describe(value)}.", name);
+    }
+
+    public DateTimeOffset Time(string name)
+    {
+        var text = Text(name);
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+            ? time
+            : throw Error($"expected a time such as 2026-03-01T12:00:00Z, found \"{Shorten(text)}\".", name);
+    }
+
+    /// <summary>A text that is not empty once trimmed. Numbers are taken as their text, as the released reader does.</summary>
+    private string TextOf(JsonElement value, string name)
+    {
+        var text = value.ValueKind switch
+        {
+            JsonValueKind.String => StringOf(value, name),
+            JsonValueKind.Number => value.GetRawText(),
+            _ => throw Error($"expected a text, found {Describe(value)}.", name),
+        };
+        return text.Trim() is { Length: > 0 } trimmed ? trimmed : throw Error("the text is empty.", name);
+    }
+
+    /// <summary>The string, or an error where an escape is half of a surrogate pair.</summary>
+    public string StringOf(JsonElement value, string name)
+    {
+        try
+        {
+            return value.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw Error("the text holds an invalid Unicode escape.", name);
+        }
+    }
+
+    public static string Describe(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "an array",
+        JsonValueKind.String => $"the text {Shorten(value.GetRawText())}",
+        JsonValueKind.Number => $"the number {Shorten(value.GetRawText())}",
+        JsonValueKind.Null => "null",
+        _ => value.GetRawText(),
+    };
+
+    public static string FirstSentence(JsonException e)
+    {
+        var stop = e.Message.IndexOf(". ", StringComparison.Ordinal);
+        return Shorten(stop < 0 ? e.Message : e.Message[..stop], 160);
+    }
+
+    private static string Shorten(string text, int length = 40) => text.Length <= length ? text : text[..length] + "…";
+}

@@ -1,0 +1,20 @@
+namespace Ggsm.Users;
+
+/// <summary>How pairs become token pairs.</summary>
+public sealed record PairDatasetOptions
+{
+    /// <summary>Tokens of a query at most, anchor included.</summary>
+    public int MaxQueryLength { get; init; } = 224;
+
+    /// <summary>Tokens of an answer at most, <c>&lt;EOS&gt;</c> included.</summary>
+    public int MaxAnswerLength { get; init; } = 64;
+
+    /// <summary>The share held out where the file names no split.</summary>
+    public double HeldOutFraction { get; init; } = 0.1;
+
+    /// <summary>Decides who is held out where the file names no split.</summary>
+    public ulong Seed { get; init; } = 7;
+
+    /// <summary>A pre-trained model's tokenizer; null for the data folder's own.</summary>
+    public UserTokenizer? Tokenizer { get; init; }
+}

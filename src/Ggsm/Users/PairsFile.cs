@@ -1,0 +1,83 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Ggsm.Users;
+
+/// <summary>Reads and writes <c>pairs.jsonl</c>, one training pair a line, streamed.</summary>
+/// <remarks>
+/// <code>{"user": "u1", "instruction": "food", "answer": "noodles x3", "source": "behavior", "difficulty": 0.4, "split": "train"}</code>
+/// Either <c>user</c>, whose profile in <c>users.jsonl</c> is rendered, or <c>query</c>, a whole text, or both (then the
+/// text is the query and the user says whose it is). <c>split</c> is <c>train</c> or <c>held_out</c>. Only
+/// <c>answer</c> is always required; any other field is an error.
+/// </remarks>
+public static class PairsFile
+{
+    private const string TrainName = "train";
+    private const string HeldOutName = "held_out";
+
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The pairs, one by one, as they are asked for.</summary>
+    /// <exception cref="BadInputException">The file is missing or a line is malformed: names line and field.</exception>
+    public static IEnumerable<PairLine> Read(string path) => ReadNumbered(path).Select(p => p.Pair);
+
+    /// <summary>Writes the pairs, one line each, as they come.</summary>
+    public static void Write(Stream stream, IEnumerable<PairLine> pairs)
+    {
+        foreach (var pair in pairs)
+        {
+            using (var writer = new Utf8JsonWriter(stream, WriterOptions))
+                WritePair(writer, pair);
+            stream.WriteByte((byte)'\n');
+        }
+    }
+
+    internal static IEnumerable<(PairLine Pair, long Line)> ReadNumbered(string path) =>
+        TextLines.Read(path).Select(line => (ToPair(JsonRecord.Parse(line.Text, path, line.Number)), line.Number));
+
+    private static void WritePair(Utf8JsonWriter writer, PairLine pair)
+    {
+        writer.WriteStartObject();
+        WriteOptional(writer, "user", pair.UserId);
+        WriteOptional(writer, "query", pair.Query);
+        WriteOptional(writer, "instruction", pair.Instruction);
+        writer.WriteString("answer", pair.Answer);
+        WriteOptional(writer, "source", pair.Source);
+        if (pair.Difficulty is { } difficulty)
+            writer.WriteNumber("difficulty", difficulty);
+        WriteOptional(writer, "split", pair.Split switch
+        {
+            DataSplit.Train => TrainName,
+            DataSplit.HeldOut => HeldOutName,
+            _ => null,
+        });
+        writer.WriteEndObject();
+    }
+
+    private static void WriteOptional(Utf8JsonWriter writer, string name, string? value)
+    {
+        if (value is not null)
+            writer.WriteString(name, value);
+    }
+
+    private static PairLine ToPair(JsonRecord record)
+    {
+        record.AllowOnly("user", "query", "instruction", "answer", "source", "difficulty", "split");
+        if (!record.Has("user") && !record.Has("query"))
+            throw record.Error("the pair has neither user nor query.", "user", "Name a user of users.jsonl, or give the query as text.");
+        return new PairLine(
+            record.Text("answer"),
+            record.OptionalText("user"),
+            record.OptionalText("query"),
+            record.OptionalText("instruction"),
+            record.OptionalText("source"),
+            record.OptionalNumber("difficulty"),
+            record.OptionalText("split") switch
+            {
+                null => null,
+                TrainName => DataSplit.Train,
+                HeldOutName => DataSplit.HeldOut,
+                _ => throw record.Error($"expected {TrainName} or {HeldOutName}.", "split"),
+            });
+    }
+}

@@ -1,0 +1,6 @@
+namespace Ggsm.Users;
+
+/// <summary>A tokenized pair, never padded.</summary>
+/// <param name="Query">Token ids ending in <c>&lt;USER&gt;</c>, <c>[query length]</c>.</param>
+/// <param name="Answer">Token ids ending in <c>&lt;EOS&gt;</c>, <c>[answer length]</c>.</param>
+public sealed record TokenPair(int[] Query, int[] Answer);
