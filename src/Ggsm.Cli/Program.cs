@@ -1,1 +1,4 @@
-return 0;
+using Ggsm.Cli;
+
+using var interruption = new Interruption();
+return await WorkbookCli.InvokeAsync(args, Terminal.OfProcess(), interruption.Token);

@@ -1,0 +1,28 @@
+using System.CommandLine;
+
+namespace Ggsm.Cli;
+
+/// <summary>What is said about a command line that does not parse: what is wrong, and what would be right.</summary>
+internal static class UsageErrors
+{
+    public static void Write(ParseResult parsed, TextWriter error)
+    {
+        foreach (var message in parsed.Errors.Select(e => e.Message).Distinct())
+            error.WriteLine(message);
+
+        var command = parsed.CommandResult.Command;
+        if (command.Subcommands.Count > 0)
+            error.WriteLine($"Commands: {string.Join(", ", command.Subcommands.Select(c => c.Name))}.");
+        if (command.Options.Any(o => !o.Hidden))
+            error.WriteLine($"Options:  {string.Join(", ", command.Options.Where(o => !o.Hidden).Select(o => o.Name))}.");
+        error.WriteLine($"Help:     ./workbook {PathOf(parsed)}--help");
+    }
+
+    private static string PathOf(ParseResult parsed)
+    {
+        var names = new Stack<string>();
+        for (var result = parsed.CommandResult; result.Command is not RootCommand; result = (System.CommandLine.Parsing.CommandResult)result.Parent!)
+            names.Push(result.Command.Name);
+        return string.Concat(names.Select(n => n + " "));
+    }
+}

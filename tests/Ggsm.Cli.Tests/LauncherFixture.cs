@@ -1,0 +1,127 @@
+using System.Diagnostics;
+
+namespace Ggsm.Cli.Tests;
+
+/// <summary>
+/// A checkout that holds only the launcher and its set-up, on a machine of stand-in programs: the real ones of the
+/// shell, and recorded ones for apt-get, dpkg-query, dotnet and the rest, so that set-up is seen without happening.
+/// </summary>
+internal sealed class LauncherFixture : IDisposable
+{
+    private static readonly string[] ShellTools =
+    [
+        "awk", "bash", "cat", "comm", "cut", "dirname", "env", "find", "flock", "grep", "head", "mkdir", "readlink", "rm",
+        "sed", "sha256sum", "sort", "tail", "timeout", "touch", "tr",
+    ];
+
+    private readonly TemporaryFolder folder = new();
+
+    public LauncherFixture()
+    {
+        foreach (var tool in ShellTools)
+            File.CreateSymbolicLink(Program(tool), FindReal(tool));
+        foreach (var file in (string[])["workbook", "src/setup/setup.sh", "src/setup/debian-packages.txt"])
+            Copy(file);
+        folder.Write("checkout/Workbook.sln", "");
+        Directory.CreateDirectory(folder.File("bin", "sdk", "10.0.401"));
+
+        var bridge = folder.Write("checkout/src/standins/TorchSharp/native/build.sh",
+            "#!/bin/bash\necho bridge >>\"$FAKE_LOG\"; mkdir -p \"$WORKBOOK_ROOT/artifacts/native\"; touch \"$WORKBOOK_ROOT/artifacts/native/libtorch_bridge.so\"\n");
+        File.SetUnixFileMode(bridge, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        IsRoot(true);
+        HasProcessor("x86_64");
+        AddProgram("apt-get", """
+            case " $* " in *' install '*) for p in "$@"; do echo "$p" >>"$FAKE_LOG.installed"; done ;; esac
+            """);
+        AddProgram("dpkg-query", """for p in "$@"; do grep -qx -- "$p" "$FAKE_LOG.installed" && echo "installed $p"; done; true""", isRecorded: false);
+        WithDotnet(restores: false);
+    }
+
+    public string Checkout => folder.File("checkout");
+
+    public string Choice => File.ReadAllText(Path.Combine(Checkout, "packages.local.props"));
+
+    private string Log => folder.File("log");
+
+    /// <summary>What was called, one line a call.</summary>
+    public IReadOnlyList<string> Calls => File.Exists(Log) ? File.ReadAllLines(Log) : [];
+
+    public void ForgetCalls() => File.Delete(Log);
+
+    public void AddProgram(string name, string script, bool isRecorded = true)
+    {
+        var path = Program(name);
+        File.Delete(path);
+        var record = isRecorded ? $"echo \"{name} $*\" >>\"$FAKE_LOG\"\n" : "";
+        File.WriteAllText(path, $"#!/bin/bash\n{record}{script}\n");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+    }
+
+    public void RemoveProgram(string name) => File.Delete(Program(name));
+
+    public void IsRoot(bool isRoot) => AddProgram("id", $"echo {(isRoot ? 0 : 1000)}", isRecorded: false);
+
+    public void HasProcessor(string name) => AddProgram("uname", $"[ \"$1\" = -s ] && echo Linux || echo {name}", isRecorded: false);
+
+    /// <summary>A dotnet that "builds" what the launcher looks for, and restores the genuine packages or refuses to.</summary>
+    public void WithDotnet(bool restores)
+    {
+        AddProgram("dotnet", $$"""
+            case "$1" in
+                restore) {{(restores ? "exit 0" : "echo 'x.csproj : error NU1101: Unable to find package TorchSharp. No packages exist with this id'; exit 1")}} ;;
+                build)
+                    mkdir -p "$WORKBOOK_ROOT/artifacts/bin/Ggsm.Cli/release"
+                    touch "$WORKBOOK_ROOT/artifacts/bin/Ggsm.Cli/release/workbook.dll" ;;
+                *NotebookKernel.dll)
+                    mkdir -p "$HOME/.local/share/jupyter/kernels/.net-csharp"
+                    echo "$1" >"$HOME/.local/share/jupyter/kernels/.net-csharp/kernel.json" ;;
+                *workbook.dll) shift; echo "command line got: $*"; exit "${FAKE_EXIT:-0}" ;;
+            esac
+            """);
+    }
+
+    public async Task<CliRun> RunAsync(string[] arguments, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo(Path.Combine(Checkout, "workbook"), arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder.Path,
+        };
+        start.Environment.Clear();
+        start.Environment["PATH"] = folder.File("bin");
+        start.Environment["HOME"] = folder.Path;
+        start.Environment["FAKE_LOG"] = Log;
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return new CliRun(process.ExitCode, await output, await error);
+    }
+
+    public void Touch(string file) => folder.Write(Path.Combine("checkout", file), Guid.NewGuid().ToString());
+
+    public void Dispose() => folder.Dispose();
+
+    private static string FindReal(string tool) =>
+        ((string[])["/usr/bin", "/bin"]).Select(f => Path.Combine(f, tool)).First(File.Exists);
+
+    private string Program(string name)
+    {
+        Directory.CreateDirectory(folder.File("bin"));
+        return folder.File("bin", name);
+    }
+
+    private void Copy(string file)
+    {
+        var target = Path.Combine(Checkout, file);
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        File.Copy(WorkbookRoot.Combine(file), target);
+    }
+}

@@ -1,0 +1,96 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace Ggsm.Cli.Tests;
+
+/// <summary>The house itself: what has to stay true of the checkout whatever is built in it.</summary>
+public sealed partial class RepositoryTests
+{
+    [Fact]
+    public void The_solution_lists_every_project_once()
+    {
+        var listed = ProjectPath().Matches(File.ReadAllText(WorkbookRoot.Combine("Workbook.sln")))
+            .Select(m => m.Groups[1].Value.Replace('\\', '/')).Order(StringComparer.Ordinal);
+
+        Assert.Equal(Projects().Order(StringComparer.Ordinal), listed);
+    }
+
+    [Fact]
+    public void Every_source_project_has_its_test_project()
+    {
+        var tests = Projects().Select(Path.GetFileNameWithoutExtension).Where(n => n!.EndsWith(".Tests", StringComparison.Ordinal)).ToList();
+        var untested = Projects().Where(p => p.StartsWith("src/", StringComparison.Ordinal) && !p.StartsWith("src/standins/", StringComparison.Ordinal))
+            .Select(Path.GetFileNameWithoutExtension).Where(n => !tests.Contains($"{n}.Tests"));
+
+        Assert.Empty(untested);
+        Assert.Contains("StandIns.Tests", tests);
+    }
+
+    [Theory]
+    [InlineData("TorchSharp", "0.107.0")]
+    [InlineData("TorchSharp-cpu", "0.107.0")]
+    [InlineData("TorchSharp-cuda-linux", "0.107.0")]
+    [InlineData("Plotly.NET.Interactive", "5.0.0")]
+    [InlineData("Microsoft.DotNet.Interactive", "1.0.0-beta.26120.1")]
+    [InlineData("Microsoft.ML.Tokenizers", "2.0.0")]
+    [InlineData("Microsoft.Data.Analysis", "0.23.0")]
+    public void The_genuine_packages_are_pinned_to_their_published_versions(string package, string version) =>
+        Assert.Equal(version, PinnedVersions()[package]);
+
+    [Fact]
+    public void Every_seam_package_has_a_pinned_version_and_a_stand_in_with_its_assembly_name()
+    {
+        var pinned = PinnedVersions();
+        var used = Projects().SelectMany(p => XDocument.Load(WorkbookRoot.Combine(p)).Descendants("SeamPackage"))
+            .Select(e => e.Attribute("Include")!.Value).Distinct().ToList();
+
+        Assert.NotEmpty(used);
+        Assert.All(used, package =>
+        {
+            Assert.Contains(package, pinned.Keys);
+            Assert.True(File.Exists(WorkbookRoot.Combine("src", "standins", package, $"{package}.csproj")), package);
+        });
+    }
+
+    [Fact]
+    public void Versions_are_pinned_in_one_place_only()
+    {
+        var versioned = Projects().Where(p => XDocument.Load(WorkbookRoot.Combine(p)).Descendants("PackageReference")
+            .Any(e => e.Attribute("Version") is not null || e.Attribute("VersionOverride") is not null));
+
+        Assert.Empty(versioned);
+        Assert.All(PinnedVersions().Values, version => Assert.Matches(@"^\d+\.\d+\.\d+", version));
+    }
+
+    [Fact]
+    public void Product_code_has_no_conditional_compilation_for_the_stand_ins()
+    {
+        var product = Directory.EnumerateFiles(WorkbookRoot.Combine("src"), "*.cs", SearchOption.AllDirectories)
+            .Where(f => !f.Contains("/standins/", StringComparison.Ordinal));
+
+        Assert.DoesNotContain(product, f => File.ReadLines(f).Any(line => line.TrimStart().StartsWith("#if", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void The_conda_environment_pins_every_package_to_a_minor_version()
+    {
+        var packages = File.ReadLines(WorkbookRoot.Combine("environment.yml"))
+            .SkipWhile(line => line != "dependencies:").Skip(1).Select(line => line.Trim()).Where(line => line.StartsWith("- ", StringComparison.Ordinal))
+            .Select(line => line[2..]).ToList();
+
+        Assert.All(packages, package => Assert.Matches(@"^[\w.-]+=\d+(\.\d+)*(\.\*)?(=\w+)?", package));
+        Assert.All(["dotnet-sdk", "jupyterlab", "nbconvert", "nbclient", "cmake", "cxx-compiler", "pytorch"],
+            name => Assert.Contains(packages, package => package.StartsWith(name + "=", StringComparison.Ordinal)));
+    }
+
+    private static IEnumerable<string> Projects() =>
+        ((string[])["src", "tests"]).SelectMany(room => Directory.EnumerateFiles(WorkbookRoot.Combine(room), "*.csproj", SearchOption.AllDirectories))
+            .Select(file => Path.GetRelativePath(WorkbookRoot.Path, file));
+
+    private static Dictionary<string, string> PinnedVersions() =>
+        XDocument.Load(WorkbookRoot.Combine("Directory.Packages.props")).Descendants("PackageVersion")
+            .ToDictionary(e => e.Attribute("Include")!.Value, e => e.Attribute("Version")!.Value);
+
+    [GeneratedRegex("\"([^\"]+\\.csproj)\"")]
+    private static partial Regex ProjectPath();
+}
