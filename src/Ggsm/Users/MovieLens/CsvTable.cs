@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Text;
+using CsvHelper;
+
+namespace Ggsm.Users.MovieLens;
+
+/// <summary>Reads a comma-separated file with a header, with errors that name file, line and column.</summary>
+internal sealed class CsvTable : IDisposable
+{
+    private static readonly CsvReaderOptions Options = new()
+    {
+        Separator = ',',
+        MalformedData = CsvMalformedDataHandling.Throw,
+        FieldCountMismatch = CsvFieldCountHandling.Throw,
+        TrackLineNumbers = true,
+    };
+
+    private readonly string path;
+    private readonly CsvReader csv;
+
+    /// <summary>Opens the file and checks that every column is there.</summary>
+    /// <exception cref="BadInputException">The file is missing or lacks a column.</exception>
+    public CsvTable(string path, params string[] columns)
+    {
+        this.path = path;
+        csv = CsvReader.Create(TextLines.Open(path), Options, leaveOpen: false);
+        var found = Guarded(() => csv.Headers.ToArray());
+        if (columns.Except(found).FirstOrDefault() is { } missing)
+        {
+            csv.Dispose();
+            throw new BadInputException(
+                $"the column is missing; expected {string.Join(", ", columns)}, found {string.Join(", ", found.Select(Shorten))}.", path, 1, missing,
+                "Use the file as published.");
+        }
+    }
+
+    /// <summary>Goes to the next row.</summary>
+    public bool Read() => Guarded(csv.Read);
+
+    /// <summary>The text of a column, not empty.</summary>
+    public string Text(string column) =>
+        csv.GetString(column) is var field && !string.IsNullOrWhiteSpace(field) ? field : throw Error("the field is empty.", column);
+
+    /// <summary>A whole number that is not negative.</summary>
+    public int Id(string column) =>
+        int.TryParse(Text(column), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            ? id
+            : throw Error($"expected a whole number, found \"{Shorten(Text(column))}\".", column);
+
+    /// <summary>A number within bounds.</summary>
+    public double Number(string column, double least, double most) =>
+        double.TryParse(Text(column), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw Error(
+                string.Create(CultureInfo.InvariantCulture, $"expected a number from {least} to {most}, found \"{Shorten(Text(column))}\"."), column);
+
+    /// <summary>Seconds since 1970 in UTC.</summary>
+    public DateTimeOffset Time(string column) =>
+        long.TryParse(Text(column), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : throw Error($"expected seconds since 1970, found \"{Shorten(Text(column))}\".", column);
+
+    /// <summary>An error about the row last read.</summary>
+    public BadInputException Error(string problem, string? column) => new(problem, path, csv.LineNumber, column);
+
+    /// <inheritdoc/>
+    public void Dispose() => csv.Dispose();
+
+    private T Guarded<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (CsvFormatException e)
+        {
+            throw new BadInputException(e.Message, path, e.LineNumber, remedy: "Use the file as published.", inner: e);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new BadInputException("the file is not valid UTF-8.", path, remedy: "Save the file as UTF-8.", inner: e);
+        }
+    }
+
+    private static string Shorten(string value) => value.Length <= 40 ? value : value[..40] + "…";
+}

@@ -1,0 +1,145 @@
+using System.Text.Json;
+
+namespace Ggsm.Users.MovieLens;
+
+/// <summary>
+/// Imports a MovieLens folder: the rule-based behavioural stream (GG-SM, data section) on real people.
+/// </summary>
+/// <remarks>
+/// Many people rate all their films in one sitting, so a fixed calendar date would leave most without a future. The
+/// as-of date is chosen per person instead: every moment at which a rating follows an earlier one is a candidate, and it
+/// is eligible when the 90 days before hold at least <see cref="MovieLensOptions.LeastHistory"/> ratings and the 30 days
+/// from it on at least <see cref="MovieLensOptions.LeastFuture"/>. The person's own date is the eligible one nearest to
+/// half of their ratings; people without one are left out and counted. Training users give further pairs at
+/// eligible dates spread evenly over their ratings. Ratings of the same second are never divided.
+/// </remarks>
+public static class MovieLensImporter
+{
+    private const string Source = "behavior";
+    private const double OwnShare = 0.5;
+    private const int RenderedEvents = 40;
+
+    private const string LicenceNote =
+        "Derived from a MovieLens data set (GroupLens, University of Minnesota). Its licence allows research use, no commercial use, "
+        + "and asks to be passed on and to cite F. Maxwell Harper and Joseph A. Konstan, The MovieLens Datasets: History and Context, "
+        + "ACM TiiS 5(4), 2015, doi:10.1145/2827872. See the README of the data set.";
+
+    /// <summary>Reads <paramref name="source"/> and writes users, pairs, tokenizer and manifest to <paramref name="target"/>.</summary>
+    /// <param name="source">A folder with ratings.csv, movies.csv and tags.csv.</param>
+    /// <param name="target">A new folder; it appears whole or not at all.</param>
+    /// <param name="options">Seed and sizes.</param>
+    /// <param name="command">The command to note in the manifest.</param>
+    /// <param name="progress">Told what is being done.</param>
+    /// <param name="cancellation">Stops the import; nothing is left behind.</param>
+    /// <exception cref="BadInputException">The input is malformed, too small, or the target cannot be written.</exception>
+    public static MovieLensSummary Import(
+        string source,
+        string target,
+        MovieLensOptions? options = null,
+        string? command = null,
+        IProgress<string>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        options ??= new MovieLensOptions();
+        using var folder = AtomicFolder.Create(target);
+        progress?.Report("reading ratings, films and tags");
+        var users = MovieLensFolder.Read(source, cancellation);
+
+        progress?.Report("choosing as-of dates");
+        var kept = users.Select(u => (User: u, Dates: EligibleDates(u, options))).Where(u => u.Dates.Count > 0).ToArray();
+        var heldOut = ChooseHeldOut([.. kept.Select(u => u.User.Id)], options, source);
+        var audience = new Audience(kept.Where(u => !heldOut.Contains(u.User.Id)).Select(u => u.User));
+
+        progress?.Report("rendering pairs");
+        var profiles = new List<UserProfile>();
+        var pairs = new List<PairLine>();
+        var texts = new List<string>();
+        foreach (var (user, dates) in kept)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var own = OwnDate(user, dates);
+            var profile = MovieLensProfile.At(user, own, audience);
+            profiles.Add(profile);
+            if (heldOut.Contains(user.Id))
+            {
+                pairs.Add(Pair(user, profile, audience, options, DataSplit.HeldOut, query: null));
+                continue;
+            }
+
+            foreach (var date in Spread(dates, options.SnapshotsPerUser).Append(own).Distinct().Order())
+            {
+                var snapshot = date == own ? profile : MovieLensProfile.At(user, date, audience);
+                var query = PromptTemplate.Render(snapshot, newestPerModality: RenderedEvents);
+                var pair = Pair(user, snapshot, audience, options, DataSplit.Train, date == own ? null : query);
+                pairs.Add(pair);
+                texts.Add(query);
+                texts.Add(pair.Answer);
+            }
+        }
+
+        progress?.Report("training the tokenizer");
+        var tokenizer = BpeTrainer.Train(texts, options.VocabularySize, cancellation);
+
+        progress?.Report("writing");
+        var summary = new MovieLensSummary(
+            users.Count, kept.Length, users.Count - kept.Length, heldOut.Count, users.Sum(u => u.Ratings.Count), users.Sum(u => u.Tags.Count),
+            pairs.Count(p => p.Split == DataSplit.Train), pairs.Count(p => p.Split == DataSplit.HeldOut), tokenizer.VocabularySize);
+        AtomicFile.Write(Path.Combine(folder.Path, "users.jsonl"), stream => UsersFile.Write(stream, profiles));
+        AtomicFile.Write(Path.Combine(folder.Path, "pairs.jsonl"), stream => PairsFile.Write(stream, pairs));
+        tokenizer.Save(Path.Combine(folder.Path, "tokenizer"));
+        DataManifest.Write(folder.Path, "movielens", command, options.Seed, LicenceNote, JsonSerializer.SerializeToNode(summary, DataManifest.JsonOptions)!);
+        folder.Commit();
+        return summary;
+    }
+
+    private static PairLine Pair(
+        MovieLensUser user, UserProfile profile, Audience audience, MovieLensOptions options, DataSplit split, string? query)
+    {
+        var random = SeededRandom.For(options.Seed, $"{profile.Id}@{profile.AsOf.ToUnixTimeSeconds()}");
+        var answer = MovieLensAnswer.Render(MovieLensProfile.Divide(user, profile.AsOf).Future, profile.AsOf, audience, random);
+        return new PairLine(answer, profile.Id, query, Source: Source, Split: split);
+    }
+
+    private static List<DateTimeOffset> EligibleDates(MovieLensUser user, MovieLensOptions options)
+    {
+        var times = user.Ratings.Select(r => r.Time).ToArray();
+        var dates = new List<DateTimeOffset>();
+        var (from, until) = (0, 0);
+        for (var i = 1; i < times.Length; i++)
+        {
+            if (times[i] == times[i - 1])
+                continue;
+            while (times[from] < times[i] - UserProfile.HistoryWindow)
+                from++;
+            while (until < times.Length && times[until] < times[i] + UserProfile.FutureWindow)
+                until++;
+            if (i - from >= options.LeastHistory && until - i >= options.LeastFuture)
+                dates.Add(times[i]);
+        }
+
+        return dates;
+    }
+
+    private static DateTimeOffset OwnDate(MovieLensUser user, List<DateTimeOffset> dates)
+    {
+        var goal = OwnShare * user.Ratings.Count;
+        return dates.MinBy(d => Math.Abs(user.Ratings.Count(r => r.Time < d) - goal));
+    }
+
+    private static IEnumerable<DateTimeOffset> Spread(List<DateTimeOffset> dates, int most) =>
+        dates.Count <= most ? dates : Enumerable.Range(0, most).Select(i => dates[(int)((i + 0.5) * dates.Count / most)]);
+
+    private static HashSet<int> ChooseHeldOut(int[] ids, MovieLensOptions options, string source)
+    {
+        var count = Math.Min(options.HeldOutUsers, ids.Length / 3);
+        if (count < 1)
+        {
+            throw new BadInputException(
+                $"{ids.Length} users have {options.LeastHistory} ratings before and {options.LeastFuture} after some moment; at least 3 are needed.", source,
+                remedy: "Use a larger MovieLens data set.");
+        }
+
+        SeededRandom.For(options.Seed, "held-out").Shuffle<int>(ids);
+        return [.. ids.Take(count)];
+    }
+}
