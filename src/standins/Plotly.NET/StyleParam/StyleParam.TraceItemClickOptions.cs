@@ -1,0 +1,12 @@
+namespace Plotly.NET;
+
+public static partial class StyleParam
+{
+    /// <summary>Named in signatures; the workbook uses none of its values.</summary>
+    public sealed class TraceItemClickOptions : StyleParamValue
+    {
+        private TraceItemClickOptions(object value) : base(value)
+        {
+        }
+    }
+}

@@ -1,0 +1,9 @@
+namespace Plotly.NET.TraceObjects;
+
+/// <summary>Named in signatures; the workbook makes none.</summary>
+public sealed class Error : FigureObject
+{
+    private Error()
+    {
+    }
+}
