@@ -1,0 +1,81 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+namespace TorchSharp;
+
+/// <summary>The native bridge's C functions; see native/bridge.cpp.</summary>
+internal static unsafe partial class NativeMethods
+{
+    private const string Bridge = "torch_bridge";
+
+    static NativeMethods() =>
+        NativeLibrary.SetDllImportResolver(typeof(NativeMethods).Assembly, Resolve);
+
+    private static IntPtr Resolve(string library, Assembly assembly, DllImportSearchPath? searchPath)
+    {
+        if (library != Bridge)
+            return IntPtr.Zero;
+
+        const string File = "libtorch_bridge.so";
+        string beside = assembly.Location is { Length: > 0 } location ? Path.GetDirectoryName(location)! : AppContext.BaseDirectory;
+        foreach (string directory in new[] { beside, AppContext.BaseDirectory })
+        {
+            string path = Path.Combine(directory, File);
+            if (System.IO.File.Exists(path))
+                return WithAllCores(NativeLibrary.Load(path));
+        }
+        throw new DllNotFoundException(
+            $"{File}, the bridge to libtorch, is neither in {beside} nor in {AppContext.BaseDirectory}; run ./workbook setup to build it, then build again.");
+    }
+
+    /// <summary>libtorch's own default on x86 is half of the cores; a user's OMP_NUM_THREADS stands.</summary>
+    private static IntPtr WithAllCores(IntPtr library)
+    {
+        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OMP_NUM_THREADS")))
+            _ = ((delegate* unmanaged<int, int>)NativeLibrary.GetExport(library, nameof(bridge_set_threads)))(Environment.ProcessorCount);
+        return library;
+    }
+
+    internal static string Error() => Marshal.PtrToStringUTF8(bridge_error()) ?? "";
+
+    [LibraryImport(Bridge)] private static partial IntPtr bridge_error();
+    [LibraryImport(Bridge)] internal static partial IntPtr bridge_version();
+    [LibraryImport(Bridge, StringMarshalling = StringMarshalling.Utf8)] internal static partial IntPtr bridge_operator(string name, string overload);
+    [LibraryImport(Bridge)] internal static partial int bridge_call(IntPtr op, NativeValue* arguments, int count, out NativeValue* results);
+    [LibraryImport(Bridge)] internal static partial void bridge_free(IntPtr handle);
+    [LibraryImport(Bridge)] internal static partial IntPtr bridge_alias(IntPtr handle);
+    [LibraryImport(Bridge)] internal static partial int bridge_describe(IntPtr handle, out TensorDescription description);
+    [LibraryImport(Bridge)] internal static partial IntPtr bridge_data(IntPtr handle);
+    [LibraryImport(Bridge)] internal static partial int bridge_requires_grad(IntPtr handle);
+    [LibraryImport(Bridge)] internal static partial int bridge_set_requires_grad(IntPtr handle, int value);
+    [LibraryImport(Bridge)] internal static partial int bridge_is_leaf(IntPtr handle);
+    [LibraryImport(Bridge)] internal static partial int bridge_retain_grad(IntPtr handle);
+    [LibraryImport(Bridge)] internal static partial IntPtr bridge_grad(IntPtr handle);
+    [LibraryImport(Bridge)] internal static partial int bridge_set_grad(IntPtr handle, IntPtr gradient);
+    [LibraryImport(Bridge)] internal static partial int bridge_set_data(IntPtr handle, IntPtr data);
+    [LibraryImport(Bridge)]
+    internal static partial int bridge_backward(IntPtr* tensors, int count, IntPtr* gradients, int gradientCount, int retainGraph,
+        int createGraph, IntPtr* inputs, int inputCount);
+    [LibraryImport(Bridge)]
+    internal static partial int bridge_gradients(IntPtr* outputs, int count, IntPtr* inputs, int inputCount, IntPtr* gradients,
+        int gradientCount, int retainGraph, int createGraph, int allowUnused, IntPtr* result);
+    [LibraryImport(Bridge)] internal static partial int bridge_grad_enabled();
+    [LibraryImport(Bridge)] internal static partial void bridge_set_grad_enabled(int value);
+    [LibraryImport(Bridge)] internal static partial int bridge_inference_enabled();
+    [LibraryImport(Bridge)] internal static partial IntPtr bridge_inference_enter(int value);
+    [LibraryImport(Bridge)] internal static partial void bridge_inference_leave(IntPtr guard);
+    [LibraryImport(Bridge)] internal static partial IntPtr bridge_generator_default(long device);
+    [LibraryImport(Bridge)] internal static partial IntPtr bridge_generator_new(long seed);
+    [LibraryImport(Bridge)] internal static partial void bridge_generator_free(IntPtr generator);
+    [LibraryImport(Bridge)] internal static partial int bridge_generator_set_seed(IntPtr generator, long seed);
+    [LibraryImport(Bridge)] internal static partial long bridge_generator_seed(IntPtr generator, int draw);
+    [LibraryImport(Bridge)] internal static partial IntPtr bridge_generator_state(IntPtr generator);
+    [LibraryImport(Bridge)] internal static partial int bridge_generator_set_state(IntPtr generator, IntPtr state);
+    [LibraryImport(Bridge)] internal static partial int bridge_manual_seed(long seed);
+    [LibraryImport(Bridge)] internal static partial int bridge_threads();
+    [LibraryImport(Bridge)] internal static partial int bridge_set_threads(int count);
+    [LibraryImport(Bridge)] internal static partial int bridge_interop_threads();
+    [LibraryImport(Bridge)] internal static partial int bridge_set_interop_threads(int count);
+    [LibraryImport(Bridge)] internal static partial int bridge_device_count(int type);
+    [LibraryImport(Bridge)] internal static partial int bridge_synchronize(long device);
+}

@@ -1,0 +1,10 @@
+using static TorchSharp.torch;
+
+namespace TorchSharp.Modules;
+
+/// <summary>A tensor that is trained. It takes over the handle of the tensor it is made from.</summary>
+public class Parameter : Tensor
+{
+    public Parameter(Tensor data, bool requires_grad = true)
+        : base(data.with_requires_grad(requires_grad).MoveHandle(), false) => DisposeScope.Replace(data, this);
+}

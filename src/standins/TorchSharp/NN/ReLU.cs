@@ -1,0 +1,13 @@
+using static TorchSharp.torch;
+
+namespace TorchSharp.Modules;
+
+/// <summary>The relu function as a module.</summary>
+public sealed class ReLU : ParameterLessModule<Tensor, Tensor>
+{
+    internal ReLU(bool inplace) : base(nameof(ReLU)) => this.inplace = inplace;
+
+    public bool inplace { get; set; }
+
+    public override Tensor forward(Tensor tensor) => nn.functional.relu(tensor, inplace);
+}

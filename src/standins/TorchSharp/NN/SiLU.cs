@@ -1,0 +1,13 @@
+using static TorchSharp.torch;
+
+namespace TorchSharp.Modules;
+
+/// <summary>The silu function as a module.</summary>
+public sealed class SiLU : ParameterLessModule<Tensor, Tensor>
+{
+    internal SiLU(bool inplace) : base(nameof(SiLU)) => this.inplace = inplace;
+
+    public bool inplace { get; set; }
+
+    public override Tensor forward(Tensor tensor) => nn.functional.silu(tensor, inplace);
+}

@@ -1,0 +1,13 @@
+using static TorchSharp.torch;
+
+namespace TorchSharp.Modules;
+
+/// <summary>The tanh function as a module.</summary>
+public sealed class Tanh : ParameterLessModule<Tensor, Tensor>
+{
+    internal Tanh(bool inplace) : base(nameof(Tanh)) => this.inplace = inplace;
+
+    public bool inplace { get; set; }
+
+    public override Tensor forward(Tensor tensor) => nn.functional.tanh(tensor, inplace);
+}

@@ -1,0 +1,21 @@
+namespace TorchSharp.Modules;
+
+/// <summary>A parameter group with its optimiser's own settings.</summary>
+public class ParamGroup<TOptions> : ParamGroup where TOptions : OptimizerOptions
+{
+    public ParamGroup()
+    {
+    }
+
+    public ParamGroup(IEnumerable<Parameter> parameters, TOptions? options = null)
+    {
+        Parameters = parameters;
+        base.Options = options!;
+    }
+
+    public new TOptions Options
+    {
+        get => (TOptions)base.Options;
+        set => base.Options = value;
+    }
+}
