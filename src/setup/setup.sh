@@ -5,6 +5,8 @@
 setup_dir="$WORKBOOK_ROOT/artifacts/setup"
 props="$WORKBOOK_ROOT/packages.local.props"
 debian_list="$WORKBOOK_ROOT/src/setup/debian-packages.txt"
+# Everything here is culture-invariant, so the .NET SDK is not to insist on ICU.
+export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT="${DOTNET_SYSTEM_GLOBALIZATION_INVARIANT:-1}"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
 
 step() { printf 'set-up: %s\n' "$*" >&3; steps_done=1; }
