@@ -49,6 +49,14 @@ public static class BpeTrainer
         return UserTokenizer.Create(tokens, merges);
     }
 
+    /// <summary>Learns from the training side of a data folder or pair file: what <c>data tokenizer</c> does.</summary>
+    /// <param name="path">As in <see cref="PairDataset.Load"/>.</param>
+    /// <param name="vocabularySize">Tokens in all.</param>
+    /// <param name="cancellation">Stops between merges.</param>
+    public static UserTokenizer TrainFrom(
+        string path, int vocabularySize = DefaultVocabularySize, CancellationToken cancellation = default) =>
+        Train(PairTexts.Read(path, new PairDatasetOptions()).Train.SelectMany(p => new[] { p.Query, p.Answer }), vocabularySize, cancellation);
+
     private static Dictionary<string, int> CountWords(IEnumerable<string> texts)
     {
         var specials = SpecialTokens.All.Select((t, i) => KeyValuePair.Create(t, i)).ToDictionary();

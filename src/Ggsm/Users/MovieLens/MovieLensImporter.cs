@@ -53,7 +53,6 @@ public static class MovieLensImporter
         progress?.Report("rendering pairs");
         var profiles = new List<UserProfile>();
         var pairs = new List<PairLine>();
-        var texts = new List<string>();
         foreach (var (user, dates) in kept)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -70,23 +69,20 @@ public static class MovieLensImporter
             {
                 var snapshot = date == own ? profile : MovieLensProfile.At(user, date, audience);
                 var query = PromptTemplate.Render(snapshot, newestPerModality: RenderedEvents);
-                var pair = Pair(user, snapshot, audience, options, DataSplit.Train, date == own ? null : query);
-                pairs.Add(pair);
-                texts.Add(query);
-                texts.Add(pair.Answer);
+                pairs.Add(Pair(user, snapshot, audience, options, DataSplit.Train, date == own ? null : query));
             }
         }
 
-        progress?.Report("training the tokenizer");
-        var tokenizer = BpeTrainer.Train(texts, options.VocabularySize, cancellation);
+        AtomicFile.Write(Path.Combine(folder.Path, "users.jsonl"), stream => UsersFile.Write(stream, profiles));
+        AtomicFile.Write(Path.Combine(folder.Path, "pairs.jsonl"), stream => PairsFile.Write(stream, pairs));
 
-        progress?.Report("writing");
+        progress?.Report("training the tokenizer");
+        var tokenizer = BpeTrainer.TrainFrom(folder.Path, options.VocabularySize, cancellation);
+        tokenizer.Save(Path.Combine(folder.Path, "tokenizer"));
+
         var summary = new MovieLensSummary(
             users.Count, kept.Length, users.Count - kept.Length, heldOut.Count, users.Sum(u => u.Ratings.Count), users.Sum(u => u.Tags.Count),
             pairs.Count(p => p.Split == DataSplit.Train), pairs.Count(p => p.Split == DataSplit.HeldOut), tokenizer.VocabularySize);
-        AtomicFile.Write(Path.Combine(folder.Path, "users.jsonl"), stream => UsersFile.Write(stream, profiles));
-        AtomicFile.Write(Path.Combine(folder.Path, "pairs.jsonl"), stream => PairsFile.Write(stream, pairs));
-        tokenizer.Save(Path.Combine(folder.Path, "tokenizer"));
         DataManifest.Write(folder.Path, "movielens", command, options.Seed, LicenceNote, JsonSerializer.SerializeToNode(summary, DataManifest.JsonOptions)!);
         folder.Commit();
         return summary;
