@@ -31,7 +31,8 @@ def plotly_js(cache: Path) -> str:
             [esbuild, "--minify", "--charset=utf8", "--loader=js", "--log-level=error"],
             input=source, capture_output=True, text=True, check=True,
         ).stdout
+        licence = source[:source.index("*/") + 2] + "\n" if source.startswith("/*") else ""
         aside = cached.with_suffix(".tmp")
-        aside.write_text(minified, encoding="utf-8")
+        aside.write_text(licence + minified, encoding="utf-8")
         aside.replace(cached)
     return cached.read_text(encoding="utf-8")

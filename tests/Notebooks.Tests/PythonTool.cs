@@ -1,0 +1,34 @@
+using System.Diagnostics;
+
+namespace Notebooks.Tests;
+
+/// <summary>Runs the scripts behind <c>./workbook run</c> with the Python that has Jupyter.</summary>
+internal sealed record PythonTool(int ExitCode, string Output, string Errors)
+{
+    public static string Python { get; } =
+        Environment.GetEnvironmentVariable("CONDA_PREFIX") is { Length: > 0 } conda ? Path.Combine(conda, "bin", "python3") : "/usr/bin/python3";
+
+    public static Process Start(string script, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(Python) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(Path.Combine(Checkout.Paths.Root, "src", "Ggsm.Notebooks", "export", script));
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        start.Environment["WORKBOOK_PRESET"] = "quick";
+        return Process.Start(start)!;
+    }
+
+    public static async Task<PythonTool> RunAsync(string script, params string[] arguments)
+    {
+        using var process = Start(script, arguments);
+        return await EndOf(process);
+    }
+
+    public static async Task<PythonTool> EndOf(Process process)
+    {
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return new PythonTool(process.ExitCode, await output, await errors);
+    }
+}
