@@ -10,7 +10,7 @@ public sealed record WorkbookPaths(string Root)
     public string Samples => Path.Combine(Root, "data-samples");
 
     /// <summary>What the workbook makes; never in git.</summary>
-    public string Artifacts => Path.Combine(Root, "artifacts");
+    public string Artifacts { get; init; } = Path.Combine(Root, "artifacts");
 
     /// <summary>Run folders of training.</summary>
     public string Runs => Path.Combine(Artifacts, "runs");

@@ -1,6 +1,7 @@
 """Runs one chapter in a fresh kernel, cell by cell."""
 
 import asyncio
+import os
 import re
 import signal
 import time
@@ -35,6 +36,7 @@ def execute(chapter: Chapter, timeout: float, report) -> float:
         notebook, timeout=timeout, record_timing=False, iopub_timeout=60, startup_timeout=120,
         resources={"metadata": {"path": str(chapter.source.parent)}},
         on_cell_start=on_cell_start, on_cell_executed=on_cell_executed)
+    client.environment = {**os.environ, "WORKBOOK_ARTIFACTS": str(chapter.out)}
 
     status, failure = "done", None
     try:
@@ -60,11 +62,13 @@ def execute(chapter: Chapter, timeout: float, report) -> float:
 class _Client(NotebookClient):
     """A client that always stops the kernel it started, also when it is cancelled while the kernel comes up."""
 
+    environment: dict
+
     @asynccontextmanager
     async def async_setup_kernel(self, **kwargs):
         self.create_kernel_manager()
         try:
-            await self.async_start_new_kernel(**kwargs)
+            await self.async_start_new_kernel(env=self.environment, **kwargs)
             await self.async_start_new_kernel_client()
             yield
         finally:
