@@ -1,0 +1,17 @@
+namespace Microsoft.Data.Analysis;
+
+/// <inheritdoc/>
+public sealed class BooleanDataFrameColumn : PrimitiveDataFrameColumn<bool>
+{
+    public BooleanDataFrameColumn(string name, IEnumerable<bool?> values) : base(name, values)
+    {
+    }
+
+    public BooleanDataFrameColumn(string name, IEnumerable<bool> values) : base(name, values)
+    {
+    }
+
+    public BooleanDataFrameColumn(string name, long length = 0) : base(name, length)
+    {
+    }
+}

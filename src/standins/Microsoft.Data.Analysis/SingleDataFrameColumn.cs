@@ -1,0 +1,17 @@
+namespace Microsoft.Data.Analysis;
+
+/// <inheritdoc/>
+public sealed class SingleDataFrameColumn : PrimitiveDataFrameColumn<float>
+{
+    public SingleDataFrameColumn(string name, IEnumerable<float?> values) : base(name, values)
+    {
+    }
+
+    public SingleDataFrameColumn(string name, IEnumerable<float> values) : base(name, values)
+    {
+    }
+
+    public SingleDataFrameColumn(string name, long length = 0) : base(name, length)
+    {
+    }
+}
