@@ -1,1 +1,75 @@
-return 0;
+using System.Runtime.InteropServices;
+using NotebookKernel;
+using NotebookKernel.Evaluation;
+using NotebookKernel.Front;
+using NotebookKernel.Installation;
+using NotebookKernel.Messaging;
+
+const string Usage = """
+    A C# kernel for Jupyter.
+
+    NotebookKernel CONNECTION_FILE                     serve the client that wrote CONNECTION_FILE
+    NotebookKernel install [--user]                    tell Jupyter of this kernel, for this user
+    NotebookKernel install --prefix PREFIX             the same under PREFIX/share/jupyter/kernels
+    NotebookKernel install --dir KERNELS               the same in the folder KERNELS
+    """;
+
+return args switch
+{
+    ["evaluate", var requests, var events, var token] => EvaluatorHost.Run(requests, events, token),
+    ["install"] or ["install", "--user"] => Install(KernelSpec.UserFolder()),
+    ["install", "--prefix", var prefix] => Install(KernelSpec.PrefixFolder(prefix)),
+    ["install", "--dir", var folder] => Install(folder),
+    [var connectionFile] when !connectionFile.StartsWith('-') => Serve(connectionFile),
+    ["--help"] or ["-h"] => Print(Console.Out, 0),
+    _ => Print(Console.Error, 2),
+};
+
+static int Print(TextWriter writer, int exitCode)
+{
+    writer.WriteLine(Usage);
+    return exitCode;
+}
+
+static int Install(string kernels)
+{
+    try
+    {
+        var executable = Path.Combine(AppContext.BaseDirectory, nameof(NotebookKernel) + (OperatingSystem.IsWindows() ? ".exe" : ""));
+        Console.WriteLine(KernelSpec.Install(kernels, executable));
+        return 0;
+    }
+    catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+    {
+        Console.Error.WriteLine($"{kernels}: {refused.Message}");
+        return 2;
+    }
+}
+
+static int Serve(string connectionFile)
+{
+    ConnectionFile connection;
+    try
+    {
+        connection = ConnectionFile.Read(connectionFile);
+    }
+    catch (Exception unreadable) when (unreadable is IOException or InvalidDataException or UnauthorizedAccessException or System.Text.Json.JsonException)
+    {
+        Console.Error.WriteLine($"{connectionFile}: {unreadable.Message}");
+        return 2;
+    }
+    using var server = new KernelServer(connection);
+    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
+    {
+        signal.Cancel = true;
+        server.Interrupt();
+    });
+    using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+    {
+        signal.Cancel = true;
+        server.Stop();
+    });
+    using var orphaned = new ParentWatch(server.Stop);
+    server.Run();
+    return 0;
+}

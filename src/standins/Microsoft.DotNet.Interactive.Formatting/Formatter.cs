@@ -5,6 +5,13 @@ namespace Microsoft.DotNet.Interactive.Formatting;
 /// <summary>Chooses how a value is written: registered formatters first, the most specific type first, the latest first.</summary>
 public static class Formatter
 {
+    private static readonly ITypeFormatter[] Defaults =
+    [
+        new DelegateFormatter(typeof(object), HtmlFormatter.MimeType, HtmlRendering.Write),
+        new DelegateFormatter(typeof(object), PlainTextFormatter.MimeType, PlainTextRendering.Write),
+        new DelegateFormatter(typeof(object), JsonFormatter.MimeType, JsonRendering.Write),
+    ];
+
     private static readonly Lock Gate = new();
     private static readonly List<ITypeFormatter> Registered = [];
     private static readonly List<(Type Type, string[] MimeTypes)> Preferred = [];
@@ -77,6 +84,12 @@ public static class Formatter
     public static void Register<T>(Func<T, string> formatter, string mimeType = PlainTextFormatter.MimeType) =>
         Register(typeof(T), (object value, TextWriter writer) => writer.Write(formatter((T)value)), mimeType);
 
+    public static IEnumerable<ITypeFormatter> RegisteredFormatters(bool includeDefaults = true)
+    {
+        lock (Gate)
+            return includeDefaults ? [.. Registered, .. Defaults] : [.. Registered];
+    }
+
     public static void SetPreferredMimeTypesFor(Type type, params string[] preferredMimeTypes)
     {
         ArgumentNullException.ThrowIfNull(type);
@@ -105,13 +118,8 @@ public static class Formatter
             if (MostSpecific(Registered.Where(formatter => formatter.MimeType == mimeType), actualType, formatter => formatter.Type) is { } found)
                 return found;
         }
-        return mimeType switch
-        {
-            HtmlFormatter.MimeType => new DelegateFormatter(actualType, mimeType, HtmlRendering.Write),
-            PlainTextFormatter.MimeType => new DelegateFormatter(actualType, mimeType, PlainTextRendering.Write),
-            JsonFormatter.MimeType => new DelegateFormatter(actualType, mimeType, JsonRendering.Write),
-            _ => throw new ArgumentException($"No formatter is registered for MIME type {mimeType}."),
-        };
+        return Defaults.FirstOrDefault(formatter => formatter.MimeType == mimeType)
+            ?? throw new ArgumentException($"No formatter is registered for MIME type {mimeType}.");
     }
 
     public static string ToDisplayString(this object obj, string mimeType = PlainTextFormatter.MimeType)

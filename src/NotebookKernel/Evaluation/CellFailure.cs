@@ -1,0 +1,15 @@
+using System.Text.Json.Nodes;
+
+namespace NotebookKernel.Evaluation;
+
+/// <summary>Why a cell failed, as the reader of the notebook shall see it.</summary>
+internal sealed class CellFailure(string name, string message, IReadOnlyList<string> trace) : Exception(message)
+{
+    public JsonObject ToAnswer() => new()
+    {
+        ["status"] = "error",
+        ["ename"] = name,
+        ["evalue"] = Message,
+        ["traceback"] = new JsonArray([.. trace.Select(line => JsonValue.Create(line))]),
+    };
+}

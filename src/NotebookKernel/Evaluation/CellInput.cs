@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using NotebookKernel.Protocol;
+
+namespace NotebookKernel.Evaluation;
+
+/// <summary>Console input of a cell: each line is asked of the person at the notebook.</summary>
+internal sealed class CellInput(Action<JsonObject> tell) : TextReader
+{
+    private readonly BlockingCollection<string> replies = [];
+    private string line = "";
+
+    /// <summary>Whether the client can answer at all.</summary>
+    public bool Allowed { get; set; }
+
+    public void Reply(string value) => replies.Add(value);
+
+    public override string ReadLine()
+    {
+        if (line.Length > 0)
+        {
+            var rest = line.TrimEnd('\n');
+            line = "";
+            return rest;
+        }
+        return Ask();
+    }
+
+    public override int Read()
+    {
+        if (line.Length == 0)
+            line = Ask() + "\n";
+        var first = line[0];
+        line = line[1..];
+        return first;
+    }
+
+    public override int Peek() => line.Length > 0 ? line[0] : -1;
+
+    private string Ask()
+    {
+        if (!Allowed)
+            throw new InvalidOperationException("This client cannot be asked for input.");
+        // An answer to a question that was interrupted is not an answer to this one.
+        while (replies.TryTake(out _))
+        {
+        }
+        tell(new JsonObject { [Words.Type] = Words.Input, [Words.Prompt] = "" });
+        return replies.Take();
+    }
+}

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Scripting;
+
+namespace NotebookKernel.Evaluation;
+
+/// <summary>Turns diagnostics and exceptions into failures that name cell, line and column.</summary>
+internal static class FailureReport
+{
+    public static CellFailure OfDiagnostics(IEnumerable<Diagnostic> diagnostics)
+    {
+        string[] lines =
+        [
+            .. diagnostics
+                .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+                .OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)
+                .Select(diagnostic => $"{SourcePosition.Of(diagnostic.Location)}: error {diagnostic.Id}: {diagnostic.GetMessage()}"),
+        ];
+        return new CellFailure("CompilationError", lines[0], lines);
+    }
+
+    public static CellFailure At(SourcePosition position, string name, string message) =>
+        new(name, $"{position}: {message}", [$"{position}: {message}"]);
+
+    public static CellFailure Interrupted() => new("Interrupted", "The cell was interrupted.", ["Interrupted: the cell was interrupted."]);
+
+    public static CellFailure OfException(Exception exception)
+    {
+        if (exception is AggregateException { InnerExceptions: [var only] })
+            exception = only;
+        var lines = new List<string>();
+        Describe(exception, lines);
+        return new CellFailure(exception.GetType().FullName ?? exception.GetType().Name, exception.Message, lines);
+    }
+
+    private static void Describe(Exception exception, List<string> lines)
+    {
+        lines.Add($"{exception.GetType().FullName}: {exception.Message}");
+        foreach (var frame in new StackTrace(exception, fNeedFileInfo: true).GetFrames())
+        {
+            if (frame.GetMethod() is not { } method || method.DeclaringType?.Assembly is not { } assembly)
+                continue;
+            // Below this is how the kernel got to the cell, which is not the reader's concern.
+            if (assembly == typeof(FailureReport).Assembly || assembly == typeof(Script).Assembly)
+                break;
+            if (IsPlumbing(method))
+                continue;
+            lines.Add("   at " + Place(frame, method));
+        }
+        if (exception.InnerException is { } inner)
+        {
+            lines.Add(" ---> caused by");
+            Describe(inner, lines);
+        }
+    }
+
+    private static bool IsPlumbing(MethodBase method) =>
+        method.DeclaringType?.Namespace is "System.Runtime.CompilerServices" or "System.Runtime.ExceptionServices";
+
+    private static string Place(StackFrame frame, MethodBase method)
+    {
+        var name = MethodName(method);
+        if (frame.GetFileName() is not { } file)
+            return name;
+        // A cell is no file, whatever folder the compiler has put before its name.
+        var source = File.Exists(file) ? file : Path.GetFileName(file);
+        var position = new SourcePosition(source, frame.GetFileLineNumber(), frame.GetFileColumnNumber()).ToString();
+        return name.Length == 0 ? position : $"{name} in {position}";
+    }
+
+    /// <summary>The name as it was written: no state machines, closures or submission classes; empty for the cell's own statements.</summary>
+    private static string MethodName(MethodBase method)
+    {
+        var type = method.DeclaringType!;
+        var name = method.Name;
+        if (name == "MoveNext" && Written(type.Name) is { } stateMachineOf)
+            (name, type) = (stateMachineOf, type.DeclaringType ?? type);
+        else if (Written(name) is { } closureOf)
+            name = closureOf;
+        while (type.DeclaringType is { } outer && type.Name.StartsWith('<'))
+            type = outer;
+        if (name is "Initialize" or "<Initialize>" or "<Factory>" || name.Length == 0)
+            return "";
+        return type.Name.StartsWith("Submission#", StringComparison.Ordinal) ? name : $"{type.FullName?.Replace('+', '.')}.{name}";
+    }
+
+    /// <summary>What is between the angle brackets of a compiler-made name.</summary>
+    private static string? Written(string name)
+    {
+        var end = name.LastIndexOf('>');
+        return name.StartsWith('<') && end > 0 ? name[1..end].Trim('<', '>') : null;
+    }
+}
