@@ -164,7 +164,7 @@ remember_packages() { # choice, torch variant, reason
     step "packages: $1 ($3)"
     cat >"$props" <<EOF
 <Project>
-  <!-- Written by ./workbook setup; delete it, or run ./workbook setup --packages auto, to have it chosen again. -->
+  <!-- Written by set-up. To have it chosen again, delete this file and run: ./workbook setup -->
   <PropertyGroup>
     <WorkbookPackages>$1</WorkbookPackages>
     <WorkbookTorch>$2</WorkbookTorch>

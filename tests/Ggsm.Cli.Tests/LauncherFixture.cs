@@ -40,7 +40,8 @@ internal sealed class LauncherFixture : IDisposable
 
     public string Checkout => folder.File("checkout");
 
-    public string Choice => File.ReadAllText(Path.Combine(Checkout, "packages.local.props"));
+    /// <summary>The choice of packages as MSBuild reads it.</summary>
+    public string Choice => System.Xml.Linq.XDocument.Load(Path.Combine(Checkout, "packages.local.props")).ToString();
 
     private string Log => folder.File("log");
 
