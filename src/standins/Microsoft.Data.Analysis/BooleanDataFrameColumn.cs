@@ -1,7 +1,7 @@
 namespace Microsoft.Data.Analysis;
 
 /// <inheritdoc/>
-public sealed class BooleanDataFrameColumn : PrimitiveDataFrameColumn<bool>
+public class BooleanDataFrameColumn : PrimitiveDataFrameColumn<bool>
 {
     public BooleanDataFrameColumn(string name, IEnumerable<bool?> values) : base(name, values)
     {

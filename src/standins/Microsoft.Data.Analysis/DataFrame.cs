@@ -38,7 +38,7 @@ public class DataFrame
         return Pick(Indices(filter.Length).Where(row => filter[row] == true));
     }
 
-    public DataFrame Head(int numberOfRows) => Pick(Indices(Math.Min(numberOfRows, Rows.Count)));
+    public DataFrame Head(int numberOfRows) => Pick(Indices(numberOfRows));
 
     public DataFrame Tail(int numberOfRows) => Pick(Indices(Rows.Count).Skip((int)Math.Max(0, Rows.Count - numberOfRows)));
 
@@ -59,11 +59,11 @@ public class DataFrame
     /// <summary>Rows with equal values in a column, in the order of their first appearance; rows without a value are left out.</summary>
     public GroupBy GroupBy(string columnName) => new RowGroups(this, Columns[columnName]);
 
-    /// <summary>Appends a row given in the order of the columns.</summary>
-    public DataFrame Append(IEnumerable<object?> row, bool inPlace = false, CultureInfo? cultureInfo = null)
+    /// <summary>Appends a row given in the order of the columns; what is not given is missing.</summary>
+    public DataFrame Append(IEnumerable<object?>? row = null, bool inPlace = false, CultureInfo? cultureInfo = null)
     {
         var target = inPlace ? this : Pick(Indices(Rows.Count));
-        object?[] values = [.. row];
+        object?[] values = [.. row ?? []];
         if (values.Length > Columns.Count) throw new ArgumentException($"The row has {values.Length} values, the data frame {Columns.Count} columns.", nameof(row));
         for (int i = 0; i < Columns.Count; i++) target.Columns[i].AppendValue(i < values.Length ? values[i] : null);
         return target;

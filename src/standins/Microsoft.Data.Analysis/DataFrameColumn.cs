@@ -15,7 +15,7 @@ public abstract class DataFrameColumn : IEnumerable
 
     public Type DataType { get; }
 
-    public abstract long Length { get; }
+    public long Length => CountValues();
 
     public abstract long NullCount { get; }
 
@@ -47,6 +47,8 @@ public abstract class DataFrameColumn : IEnumerable
     internal abstract DataFrameColumn Pick(IEnumerable<long> rows);
 
     internal abstract void AppendValue(object? value);
+
+    internal abstract int CountValues();
 
     protected abstract object? GetValue(long rowIndex);
 

@@ -1,7 +1,7 @@
 namespace Microsoft.Data.Analysis;
 
 /// <inheritdoc/>
-public sealed class DateTimeDataFrameColumn : PrimitiveDataFrameColumn<DateTime>
+public class DateTimeDataFrameColumn : PrimitiveDataFrameColumn<DateTime>
 {
     public DateTimeDataFrameColumn(string name, IEnumerable<DateTime?> values) : base(name, values)
     {

@@ -1,7 +1,7 @@
 namespace Microsoft.Data.Analysis;
 
 /// <inheritdoc/>
-public sealed class DoubleDataFrameColumn : PrimitiveDataFrameColumn<double>
+public class DoubleDataFrameColumn : PrimitiveDataFrameColumn<double>
 {
     public DoubleDataFrameColumn(string name, IEnumerable<double?> values) : base(name, values)
     {

@@ -1,7 +1,7 @@
 namespace Microsoft.Data.Analysis;
 
 /// <inheritdoc/>
-public sealed class Int32DataFrameColumn : PrimitiveDataFrameColumn<int>
+public class Int32DataFrameColumn : PrimitiveDataFrameColumn<int>
 {
     public Int32DataFrameColumn(string name, IEnumerable<int?> values) : base(name, values)
     {

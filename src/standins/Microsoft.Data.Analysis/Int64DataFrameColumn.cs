@@ -1,7 +1,7 @@
 namespace Microsoft.Data.Analysis;
 
 /// <inheritdoc/>
-public sealed class Int64DataFrameColumn : PrimitiveDataFrameColumn<long>
+public class Int64DataFrameColumn : PrimitiveDataFrameColumn<long>
 {
     public Int64DataFrameColumn(string name, IEnumerable<long?> values) : base(name, values)
     {

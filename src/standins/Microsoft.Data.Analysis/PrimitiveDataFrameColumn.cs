@@ -16,8 +16,6 @@ public class PrimitiveDataFrameColumn<T> : DataFrameColumn, IEnumerable<T?>
     /// <summary>A column of missing values.</summary>
     public PrimitiveDataFrameColumn(string name, long length = 0) : base(name, typeof(T)) => _values = [.. Enumerable.Repeat<T?>(null, checked((int)length))];
 
-    public override long Length => _values.Count;
-
     public override long NullCount => _values.Count(value => value is null);
 
     public new T? this[long rowIndex]
@@ -48,6 +46,8 @@ public class PrimitiveDataFrameColumn<T> : DataFrameColumn, IEnumerable<T?>
     internal override DataFrameColumn Pick(IEnumerable<long> rows) => new PrimitiveDataFrameColumn<T>(Name, rows.Select(row => this[row]));
 
     internal override void AppendValue(object? value) => Append(ToValue(value));
+
+    internal override int CountValues() => _values.Count;
 
     protected override object? GetValue(long rowIndex) => this[rowIndex];
 

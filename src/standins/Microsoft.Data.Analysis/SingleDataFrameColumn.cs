@@ -1,7 +1,7 @@
 namespace Microsoft.Data.Analysis;
 
 /// <inheritdoc/>
-public sealed class SingleDataFrameColumn : PrimitiveDataFrameColumn<float>
+public class SingleDataFrameColumn : PrimitiveDataFrameColumn<float>
 {
     public SingleDataFrameColumn(string name, IEnumerable<float?> values) : base(name, values)
     {

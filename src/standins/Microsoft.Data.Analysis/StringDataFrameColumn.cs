@@ -11,8 +11,6 @@ public class StringDataFrameColumn : DataFrameColumn, IEnumerable<string?>
 
     public StringDataFrameColumn(string name, IEnumerable<string?> values) : base(name, typeof(string)) => _values = [.. values];
 
-    public override long Length => _values.Count;
-
     public override long NullCount => _values.Count(value => value is null);
 
     public new string? this[long rowIndex]
@@ -28,6 +26,8 @@ public class StringDataFrameColumn : DataFrameColumn, IEnumerable<string?>
     internal override DataFrameColumn Pick(IEnumerable<long> rows) => new StringDataFrameColumn(Name, rows.Select(row => this[row]));
 
     internal override void AppendValue(object? value) => Append(value?.ToString());
+
+    internal override int CountValues() => _values.Count;
 
     protected override object? GetValue(long rowIndex) => this[rowIndex];
 
