@@ -1,4 +1,3 @@
-using System.Globalization;
 using static TorchSharp.torch;
 
 namespace TorchSharp;
@@ -41,11 +40,4 @@ public sealed class Scalar : IDisposable
     public void Dispose()
     {
     }
-
-    public override string ToString() => Type switch
-    {
-        ScalarType.Float64 => real.ToString("R", CultureInfo.InvariantCulture),
-        ScalarType.Bool => integer != 0 ? "True" : "False",
-        _ => integer.ToString(CultureInfo.InvariantCulture),
-    };
 }

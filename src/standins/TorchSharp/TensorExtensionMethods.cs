@@ -5,6 +5,8 @@ namespace TorchSharp;
 /// <summary>Saving and small conversions of tensors.</summary>
 public static class TensorExtensionMethods
 {
+    public static string metastr(this Tensor tensor) => tensor.ToString();
+
     /// <summary>Writes element type, shape and elements.</summary>
     public static void Save(this Tensor tensor, BinaryWriter writer)
     {
@@ -16,6 +18,8 @@ public static class TensorExtensionMethods
         using Tensor unrecorded = tensor.detach();
         using Tensor local = unrecorded.cpu();
         using Tensor packed = local.contiguous();
-        packed.WriteBytesToStream(writer.BaseStream);
+        packed.WriteBytesToStream(writer.BaseStream, 1 << 20);
     }
+
+    public static void Save(this Tensor tensor, Stream stream) => tensor.Save(new BinaryWriter(stream));
 }

@@ -182,6 +182,18 @@ public static partial class torch
     public static Tensor randn(int dim0, int dim1, int dim2, int dim3, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) =>
         randn(new long[] { dim0, dim1, dim2, dim3 }, dtype, device, requires_grad, generator, names);
 
+    public static Tensor zeros_like(Tensor input, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+        Finished(input.zeros_like(dtype, device), requires_grad, names);
+
+    public static Tensor ones_like(Tensor input, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+        Finished(input.ones_like(dtype, device), requires_grad, names);
+
+    public static Tensor empty_like(Tensor input, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+        Finished(input.empty_like(dtype, device), requires_grad, names);
+
+    public static Tensor full_like(Tensor input, Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+        Finished(input.full_like(value, dtype, device), requires_grad, names);
+
     private static ScalarType FullType(Scalar value) => value.Type == ScalarType.Float64 ? defaultType : value.Type;
 
     private static Tensor Finished(Tensor tensor, bool requires_grad, string[]? names)

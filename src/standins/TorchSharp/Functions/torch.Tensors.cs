@@ -50,9 +50,6 @@ public static partial class torch
     public static Tensor tensor(IList<double> rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
         Finished(Tensor.FromSpan<double>(rawArray.ToArray(), [rawArray.Count], dtype, device, requires_grad), false, names);
 
-    public static Tensor tensor(IList<double> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        Finished(Tensor.FromSpan<double>(rawArray.ToArray(), dimensions.ToArray(), dtype, device, requires_grad), false, names);
-
     public static Tensor tensor(IList<double> rawArray, long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
         Finished(Tensor.FromSpan<double>(rawArray.ToArray(), [rows, columns], dtype, device, requires_grad), false, names);
 
@@ -119,8 +116,8 @@ public static partial class torch
     public static Tensor tensor(IList<int> rawArray, long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
         Finished(Tensor.FromSpan<int>(rawArray.ToArray(), [dim0, dim1, dim2], dtype, device, requires_grad), false, names);
 
-    public static Tensor tensor(IList<int> rawArray, long dim0, long dim1, long dim2, long dim3, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        Finished(Tensor.FromSpan<int>(rawArray.ToArray(), [dim0, dim1, dim2, dim3], dtype, device, requires_grad), false, names);
+    public static Tensor tensor(int[] rawArray, long dim0, long dim1, long dim2, long dim3, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+        Finished(Tensor.FromSpan<int>(rawArray, [dim0, dim1, dim2, dim3], dtype, device, requires_grad), false, names);
 
     public static Tensor tensor(short[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
         Finished(Tensor.FromSpan<short>(rawArray, [rawArray.LongLength], dtype, device, requires_grad), false, names);

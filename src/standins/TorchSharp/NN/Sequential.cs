@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Modules;
@@ -7,20 +8,25 @@ public class Sequential : nn.Module<Tensor, Tensor>
 {
     private readonly List<nn.IModule<Tensor, Tensor>> steps = [];
 
-    protected internal Sequential(params (string name, nn.Module<Tensor, Tensor> submodule)[] modules) : base(nameof(Sequential))
+    protected Sequential(params (string name, nn.Module<Tensor, Tensor> submodule)[] modules) : base(nameof(Sequential))
     {
         foreach ((string key, nn.Module<Tensor, Tensor> module) in modules)
             append(key, module);
     }
 
-    protected internal Sequential(params nn.Module<Tensor, Tensor>[] modules) : base(nameof(Sequential))
+    protected Sequential(params nn.Module<Tensor, Tensor>[] modules) : base(nameof(Sequential))
     {
         foreach (nn.Module<Tensor, Tensor> module in modules)
             append(module);
     }
 
+    internal Sequential(IEnumerable<(string name, nn.Module<Tensor, Tensor> submodule)> modules) : this(modules.ToArray())
+    {
+    }
+
     public int Count => steps.Count;
 
+    [IndexerName("SequentialItems")]
     public nn.IModule<Tensor, Tensor> this[int index] => steps[index];
 
     public Sequential append(string name, nn.IModule<Tensor, Tensor> module)
@@ -41,9 +47,5 @@ public class Sequential : nn.Module<Tensor, Tensor>
         foreach (nn.IModule<Tensor, Tensor> step in steps)
             result = step.call(result);
         return result.MoveToOuterDisposeScope();
-    }
-
-    protected override void RegisterComponents()
-    {
     }
 }

@@ -62,6 +62,12 @@ public class Adam : OptimizerHelper, IBetas
 
     public override Tensor step(Func<Tensor>? closure = null) => _step<ParamGroup>(Update, closure);
 
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        DisposeStates();
+    }
+
     private void Update(ParamGroup group)
     {
         Options options = group.Options;

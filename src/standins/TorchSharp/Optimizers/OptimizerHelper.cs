@@ -13,6 +13,10 @@ public abstract class OptimizerHelper : Optimizer
 
     private readonly Dictionary<Parameter, OptimizerState> states = new(ReferenceEqualityComparer.Instance);
 
+    public OptimizerHelper() : base(IntPtr.Zero)
+    {
+    }
+
     public virtual StateDictionary state_dict()
     {
         var dictionary = new StateDictionary();
@@ -118,9 +122,8 @@ public abstract class OptimizerHelper : Optimizer
         return loss!;
     }
 
-    protected override void Dispose(bool disposing)
+    internal void DisposeStates()
     {
-        base.Dispose(disposing);
         foreach (OptimizerState state in states.Values)
             (state as IDisposable)?.Dispose();
         states.Clear();

@@ -12,6 +12,9 @@ public static partial class torch
         {
             protected IList<ParamGroup> _parameter_groups = [];
 
+            /// <param name="handle">That of an optimiser in native code; these are all managed.</param>
+            protected Optimizer(IntPtr handle) => _ = handle;
+
             public virtual IEnumerable<ILearningRateController> ParamGroups => _parameter_groups;
 
             public virtual void zero_grad()

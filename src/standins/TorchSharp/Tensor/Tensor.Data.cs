@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using TorchSharp.Utils;
 
 namespace TorchSharp;
@@ -14,19 +13,18 @@ public static partial class torch
             return new TensorAccessor<T>(this);
         }
 
-        /// <summary>The only element of a tensor of one element.</summary>
+        /// <summary>The only element of a CPU tensor of one element.</summary>
         public T item<T>() where T : unmanaged
         {
             if (NumberOfElements != 1)
-                throw new ArgumentException($"Number of elements in the tensor must be 1. Found {NumberOfElements}");
-            using Tensor local = Aten.Call("to.dtype_layout", this, Arg.None, Arg.None, CPU);
-            return TensorAccessor<T>.ReadItemAt(local, 0);
+                throw new ArgumentException("Number of elements in the tensor must be 1");
+            return data<T>()[0];
         }
 
         public Scalar ToScalar()
         {
             if (NumberOfElements != 1)
-                throw new ArgumentException($"Number of elements in the tensor must be 1. Found {NumberOfElements}");
+                throw new ArgumentException("Number of elements in the tensor must be 1");
             return Aten.CallScalar("item", this);
         }
 

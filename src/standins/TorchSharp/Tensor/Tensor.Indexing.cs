@@ -1,39 +1,47 @@
+using System.Runtime.CompilerServices;
+
 namespace TorchSharp;
 
 public static partial class torch
 {
     public partial class Tensor
     {
+        [IndexerName("TensorItems")]
         public Tensor this[params TensorIndex[] indices]
         {
             get => index(indices);
             set => index_put_(value, indices);
         }
 
+        [IndexerName("TensorItems")]
         public Tensor this[params Tensor[] indices]
         {
             get => index(indices);
             set => index_put_(value, indices);
         }
 
+        [IndexerName("TensorItems")]
         public Tensor this[long i1]
         {
             get => select(0, i1);
             set => Assign(select(0, i1), value);
         }
 
+        [IndexerName("TensorItems")]
         public Tensor this[long i1, long i2]
         {
             get => Selected([i1, i2]);
             set => Assign(Selected([i1, i2]), value);
         }
 
+        [IndexerName("TensorItems")]
         public Tensor this[long i1, long i2, long i3]
         {
             get => Selected([i1, i2, i3]);
             set => Assign(Selected([i1, i2, i3]), value);
         }
 
+        [IndexerName("TensorItems")]
         public Tensor this[long i1, long i2, long i3, long i4]
         {
             get => Selected([i1, i2, i3, i4]);
@@ -121,6 +129,9 @@ public static partial class torch
         public Tensor masked_scatter_(Tensor mask, Tensor value) => InPlace("masked_scatter_", this, mask, value);
 
         public Tensor where(Tensor condition, Tensor y) => Aten.Call("where.self", condition, this, y);
+
+        public Tensor bucketize(Tensor boundaries, bool outInt32 = false, bool right = false) =>
+            Aten.Call("bucketize.Tensor", this, boundaries, outInt32, right);
 
         public Tensor nonzero() => Aten.Call("nonzero", this);
 

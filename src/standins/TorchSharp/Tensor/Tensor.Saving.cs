@@ -4,6 +4,8 @@ public static partial class torch
 {
     public partial class Tensor
     {
+        public override string ToString() => IsInvalid ? "" : $"[{string.Join('x', shape)}], type = {dtype}, device = {device}";
+
         public void save(string location)
         {
             using var writer = new BinaryWriter(File.Create(location));
@@ -23,7 +25,7 @@ public static partial class torch
             for (int k = 0; k < shape.Length; k++)
                 shape[k] = reader.Read7BitEncodedInt64();
             Tensor tensor = empty(shape, type, torch.CPU);
-            tensor.ReadBytesFromStream(reader.BaseStream);
+            tensor.ReadBytesFromStream(reader.BaseStream, 1 << 20);
             return tensor;
         }
 

@@ -96,12 +96,6 @@ public sealed class TensorAccessor<T> : IDisposable, IEnumerable<T> where T : un
 
     public override int GetHashCode() => tensor.GetHashCode();
 
-    internal static unsafe T ReadItemAt(Tensor tensor, long index)
-    {
-        tensor.ValidateType(typeof(T));
-        return new TensorAccessor<T>(tensor)[index];
-    }
-
     private long Offset(long[] indices)
     {
         if (indices.Length == 1)
