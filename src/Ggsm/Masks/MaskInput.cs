@@ -1,0 +1,24 @@
+using static TorchSharp.torch;
+
+namespace Ggsm.Masks;
+
+/// <summary>What a recipe may look at to plan the attention of one tower for one batch.</summary>
+/// <param name="Tower">The tower to be encoded.</param>
+/// <param name="Step">The step of the recipe's <see cref="MaskRecipe.Clock"/>, from 0.</param>
+/// <param name="States">The embedded input, <c>[batch, length, hidden]</c>, part of the graph: a plan may be differentiable in it.</param>
+/// <param name="Padding">bool <c>[batch, length]</c>, true at real positions.</param>
+/// <param name="Anchor">int64 <c>[batch]</c>, the position whose final state is the embedding.</param>
+public sealed record MaskInput(Tower Tower, long Step, Tensor States, Tensor Padding, Tensor Anchor)
+{
+    /// <summary>int64 <c>[batch, length]</c>: 0 in the user segment, 1 after it. Null when the input has one segment.</summary>
+    public Tensor? Segments { get; init; }
+
+    /// <summary>A training step, or encoding after training.</summary>
+    public MaskPhase Phase { get; init; } = MaskPhase.Training;
+
+    /// <summary>The decoder that will run under the plan.</summary>
+    public TowerCopy Copy { get; init; } = TowerCopy.Live;
+
+    /// <summary>Positions in a row.</summary>
+    public long Length => States.shape[1];
+}

@@ -1,0 +1,64 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Ggsm.Masks;
+
+/// <summary>
+/// A policy that says, at each step, how much of the future each position may attend to, and that may learn from gradients.
+/// A step runs: <see cref="Plan"/> for each tower, forward, loss, backward, then <see cref="Observe"/> for each gradient
+/// the recipe <see cref="Wants"/>. To add a recipe, derive from this class and add its <see cref="MaskRecipeInfo"/> to
+/// <see cref="MaskRecipes"/>.
+/// </summary>
+/// <remarks>Every recipe meets three laws: positions j &lt;= i are open, 0 &lt;= w &lt;= 1, and <see cref="Plan"/> changes no state.</remarks>
+public abstract class MaskRecipe
+{
+    private static readonly Dictionary<string, string> NoOptions = [];
+    private static readonly Dictionary<string, Tensor> NoState = [];
+
+    /// <param name="info">The recipe's entry in the registry.</param>
+    protected MaskRecipe(MaskRecipeInfo info) => Info = info;
+
+    /// <summary>Name, summary and promises.</summary>
+    public MaskRecipeInfo Info { get; }
+
+    /// <summary>The name it is created by.</summary>
+    public string Name => Info.Name;
+
+    /// <summary>What it promises beyond the laws.</summary>
+    public MaskPromises Promises => Info.Promises;
+
+    /// <summary>The options in force, by name, written so that <see cref="MaskRecipes.Create"/> reads them back.</summary>
+    public virtual IReadOnlyDictionary<string, string> Options => NoOptions;
+
+    /// <summary>What the recipe counts as a step.</summary>
+    public virtual MaskClock Clock => MaskClock.Update;
+
+    /// <summary>Parameters to train with the decoder and to keep in checkpoints; null when there are none.</summary>
+    public virtual nn.Module? Learnable => null;
+
+    /// <summary>The future weights for one tower and batch. Its tensors belong to the caller's dispose scope.</summary>
+    public abstract AttentionPlan Plan(MaskInput input);
+
+    /// <summary>The gradient the recipe wants to observe of a tower at a step; null when none.</summary>
+    public virtual GradientRequest? Wants(Tower tower, long step) => null;
+
+    /// <summary>Learns from a gradient it asked for. Keeps nothing of the tensors handed in.</summary>
+    public virtual void Observe(HiddenGradient gradient)
+    {
+    }
+
+    /// <summary>
+    /// What the recipe has learnt outside <see cref="Learnable"/>, as CPU tensors by name, owned by the caller;
+    /// a run resumed with it continues bit-equal.
+    /// </summary>
+    public virtual IReadOnlyDictionary<string, Tensor> State() => NoState;
+
+    /// <summary>Takes over a state made by <see cref="State"/>.</summary>
+    /// <exception cref="BadInputException">The state is not one of this recipe.</exception>
+    public virtual void LoadState(IReadOnlyDictionary<string, Tensor> state)
+    {
+        if (state.Count > 0)
+            throw new BadInputException($"the recipe {Name} keeps no state, but the checkpoint holds {string.Join(", ", state.Keys)}.",
+                field: "recipe state", remedy: "Resume with the recipe the checkpoint was made with.");
+    }
+}

@@ -1,0 +1,61 @@
+namespace Ggsm.Masks;
+
+/// <summary>
+/// The one list of where the authors' released code departs from their paper (arXiv 2602.10622).
+/// Pages, plots and documentation take it from here.
+/// </summary>
+public static class ReleasedDifferences
+{
+    private const string Recipe = "recipe ggsm-released";
+    private const string Loss = "InfoNceOptions.AsReleased";
+
+    /// <summary>All of them, the mask first.</summary>
+    public static IReadOnlyList<ReleasedDifference> All { get; } =
+    [
+        new("padding", "padding keys are closed",
+            "the training mask knows no padding, and evaluation opens it as well; only mean pooling leaves padding out",
+            "states of real positions depend on how far the batch was padded", Recipe),
+        new("whose gradients", "each tower is masked by the gradients of its own states",
+            "the user tower's gradients mask both towers",
+            "an answer position is weighted by what happened at the same position of other texts", Recipe),
+        new("aggregation over the batch", "a norm per position (here: the mean over the sequences that reach it)",
+            "norms are summed over the batch",
+            "weights grow with the batch size and saturate towards one", Recipe),
+        new("moving average", "none: the gradient of the newest step",
+            "an exponential moving average with decay 0.0 in the values really used (0.99 on the command line nobody reads)",
+            "none at decay 0; smoothing otherwise", Recipe + ", option ema-decay"),
+        new("guard of the logarithm", "log w",
+            "log(w + 1e-8) in warm-up only",
+            "none in fp32: w is at least one half, where 1e-8 is below the rounding step", Recipe),
+        new("positions nobody reached in warm-up", "norm 0, so a weight that starts at one half",
+            "frozen weight 0, so the weight is alpha alone",
+            "longer inputs after warm-up start closed", Recipe),
+        new("nothing frozen", "norm 0: one half, then linear",
+            "alpha alone, and log(0) fails at the first step of the schedule",
+            "a run without warm-up stops", Recipe + ", which says so"),
+        new("clock", "training steps",
+            "the mask counts micro-batches, the optimiser updates",
+            "under accumulation over 4 the mask is open after a quarter of the training", Recipe + ", option clock"),
+        new("scale under accumulation", "the gradient of the loss",
+            "the gradient of the loss divided by the number of accumulated micro-batches",
+            "importance shrinks with accumulation", Recipe),
+        new("length of the buffers", "none given",
+            "2048 positions; longer inputs fail in warm-up and fall back to alpha afterwards",
+            "long histories cannot be trained", Recipe + ", option positions"),
+        new("pooling", "the state of the anchor <USER>, and of <EOS> for the answer",
+            "the mean over real positions, then a projector to 128",
+            "with the anchor the gradient of the last hidden state is zero elsewhere and guides nothing; the mean hides this", "Pooling.Mean and Projector"),
+        new("negatives", "query-answer, user-user and answer-answer",
+            "query-answer only; a query-query similarity is computed and not used",
+            "fewer negatives", Loss),
+        new("sum of exponentials", "log-sum-exp is left to the implementer (here it is stable)",
+            "plain exp and sum, + 1e-8 inside the logarithm",
+            "overflow at small temperatures in half precision", Loss),
+        new("saving", "not described",
+            "the final save fails; the periodic one overwrites a single folder without optimiser or mask state",
+            "a run cannot be resumed", null),
+        new("command line", "not described",
+            "never parsed: the defaults of the configuration class hold",
+            "options given have no effect", null),
+    ];
+}
