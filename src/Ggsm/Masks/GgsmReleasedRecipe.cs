@@ -121,7 +121,9 @@ public sealed class GgsmReleasedRecipe : MaskRecipe
     /// <inheritdoc/>
     public override IReadOnlyDictionary<string, Tensor> State()
     {
-        var state = new Dictionary<string, Tensor> { ["importance"] = tensor(importance) };
+        var state = new Dictionary<string, Tensor>();
+        if (importance.Length > 0)
+            state["importance"] = tensor(importance);
         if (frozen is not null)
             state["frozen"] = tensor(frozen);
         return state;
@@ -131,7 +133,7 @@ public sealed class GgsmReleasedRecipe : MaskRecipe
     public override void LoadState(IReadOnlyDictionary<string, Tensor> state)
     {
         var reader = new RecipeState(Name, state);
-        importance = reader.Floats("importance");
+        importance = reader.Has("importance") ? reader.Floats("importance") : [];
         frozen = reader.Has("frozen") ? reader.Floats("frozen") : null;
         reader.RefuseOthers();
     }

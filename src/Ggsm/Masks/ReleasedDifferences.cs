@@ -50,7 +50,7 @@ public static class ReleasedDifferences
             "fewer negatives", Loss),
         new("sum of exponentials", "log-sum-exp is left to the implementer (here it is stable)",
             "plain exp and sum, + 1e-8 inside the logarithm",
-            "overflow at small temperatures in half precision", Loss),
+            "overflows in fp32 at temperatures below 0.0113", Loss),
         new("saving", "not described",
             "the final save fails; the periodic one overwrites a single folder without optimiser or mask state",
             "a run cannot be resumed", null),

@@ -1,0 +1,123 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Ggsm.Decoder;
+
+/// <summary>
+/// Reads and writes <see cref="DecoderConfig"/> as a Hugging Face <c>config.json</c> of model type <c>qwen2</c>.
+/// A setting that would change the computation and is not supported here is refused, never ignored.
+/// </summary>
+public static class DecoderConfigFile
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    /// <summary>Reads the file.</summary>
+    /// <exception cref="BadInputException">It is missing, no JSON, lacks a field, or asks for something unsupported.</exception>
+    public static DecoderConfig Read(string path)
+    {
+        string text;
+        try
+        {
+            text = File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"the decoder's configuration cannot be read ({e.Message})", path, inner: e);
+        }
+
+        return Parse(text, path);
+    }
+
+    /// <summary>Reads the text of a <c>config.json</c>.</summary>
+    /// <param name="text">The JSON.</param>
+    /// <param name="path">The file it came from, for messages.</param>
+    /// <exception cref="BadInputException">As for <see cref="Read"/>.</exception>
+    public static DecoderConfig Parse(string text, string path)
+    {
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(text);
+        }
+        catch (JsonException e)
+        {
+            throw new BadInputException($"no valid JSON ({e.Message})", path, e.LineNumber + 1, inner: e);
+        }
+
+        using (document)
+        {
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+                throw new BadInputException("expected a JSON object.", path);
+            var json = new ConfigReader(document.RootElement, path);
+            RefuseUnsupported(json);
+            var hidden = json.Integer("hidden_size");
+            var heads = json.Integer("num_attention_heads");
+            var config = new DecoderConfig
+            {
+                VocabularySize = json.Integer("vocab_size"),
+                HiddenSize = hidden,
+                IntermediateSize = json.Integer("intermediate_size"),
+                Layers = json.Integer("num_hidden_layers"),
+                Heads = heads,
+                KeyValueHeads = json.Integer("num_key_value_heads", heads),
+                HeadSize = json.Integer("head_dim", heads > 0 ? hidden / heads : 0),
+                NormEpsilon = json.Number("rms_norm_eps", 1e-6),
+                RopeTheta = RopeTheta(json),
+                TieEmbeddings = json.Flag("tie_word_embeddings", false),
+                MaxPositions = json.Integer("max_position_embeddings", 32768),
+                InitializerRange = json.Number("initializer_range", 0.02),
+            };
+            if (!json.Has("head_dim") && heads > 0 && hidden % heads != 0)
+                throw new BadInputException($"{hidden} is not a multiple of the {heads} attention heads, and head_dim is not given.", path, field: "hidden_size");
+            config.Validate(path);
+            return config;
+        }
+    }
+
+    /// <summary>Writes the file.</summary>
+    public static void Write(DecoderConfig config, string path) => AtomicFile.WriteText(path, Format(config));
+
+    /// <summary>The text of a <c>config.json</c>.</summary>
+    public static string Format(DecoderConfig config) => new JsonObject
+    {
+        ["model_type"] = "qwen2",
+        ["architectures"] = new JsonArray("Qwen2ForCausalLM"),
+        ["vocab_size"] = config.VocabularySize,
+        ["hidden_size"] = config.HiddenSize,
+        ["intermediate_size"] = config.IntermediateSize,
+        ["num_hidden_layers"] = config.Layers,
+        ["num_attention_heads"] = config.Heads,
+        ["num_key_value_heads"] = config.KeyValueHeads,
+        ["head_dim"] = config.HeadSize,
+        ["hidden_act"] = "silu",
+        ["rms_norm_eps"] = config.NormEpsilon,
+        ["rope_theta"] = config.RopeTheta,
+        ["tie_word_embeddings"] = config.TieEmbeddings,
+        ["max_position_embeddings"] = config.MaxPositions,
+        ["initializer_range"] = config.InitializerRange,
+        ["use_sliding_window"] = false,
+        ["torch_dtype"] = "float32",
+    }.ToJsonString(Indented) + "\n";
+
+    private static void RefuseUnsupported(ConfigReader json)
+    {
+        json.Expect("model_type", "qwen2");
+        json.Expect("hidden_act", "silu", "silu");
+        json.RefuseUnlessNull("rope_scaling", "the rotary frequencies of this decoder are not scaled");
+        json.RefuseUnlessNull("quantization_config", "quantized weights are not supported");
+        if (json.Flag("use_sliding_window", false))
+            throw json.Unsupported("use_sliding_window", "every layer of this decoder attends to the whole input");
+        if (json.Number("attention_dropout", 0) != 0)
+            throw json.Unsupported("attention_dropout", "this decoder has no dropout");
+        if (json.Texts("layer_types").Any(t => t != "full_attention"))
+            throw json.Unsupported("layer_types", "every layer of this decoder is full_attention");
+    }
+
+    private static double RopeTheta(ConfigReader json)
+    {
+        if (json.Child("rope_parameters") is not { } rope)
+            return json.Number("rope_theta", 10000);
+        rope.Expect("rope_type", "default", "default");
+        return rope.Number("rope_theta", 10000);
+    }
+}

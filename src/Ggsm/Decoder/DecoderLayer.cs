@@ -1,0 +1,37 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Ggsm.Decoder;
+
+/// <summary>One layer: attention and feed-forward, each after a norm and added to what came in.</summary>
+public sealed class DecoderLayer : nn.Module
+{
+    private readonly RmsNorm attentionNorm;
+    private readonly Attention attention;
+    private readonly RmsNorm feedForwardNorm;
+    private readonly FeedForward feedForward;
+
+    /// <param name="config">The decoder's shape.</param>
+    public DecoderLayer(DecoderConfig config)
+        : base(nameof(DecoderLayer))
+    {
+        attention = new Attention(config);
+        feedForward = new FeedForward(config);
+        attentionNorm = new RmsNorm(config.HiddenSize, config.NormEpsilon);
+        feedForwardNorm = new RmsNorm(config.HiddenSize, config.NormEpsilon);
+        register_module("self_attn", attention);
+        register_module("mlp", feedForward);
+        register_module("input_layernorm", attentionNorm);
+        register_module("post_attention_layernorm", feedForwardNorm);
+    }
+
+    /// <summary>Runs the layer. Intermediate handles are disposed; the graph keeps what backward needs.</summary>
+    internal (Tensor States, Tensor? Map) Forward(Tensor states, Tensor bias, RotaryEmbedding rotary, bool keepMap)
+    {
+        using var scope = NewDisposeScope();
+        var (attended, map) = attention.Forward(attentionNorm.call(states), bias, rotary);
+        var between = states + attended;
+        var result = (between + feedForward.call(feedForwardNorm.call(between))).MoveToOuterDisposeScope();
+        return (result, keepMap ? map.MoveToOuterDisposeScope() : null);
+    }
+}

@@ -1,0 +1,27 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Ggsm.Decoder;
+
+/// <summary>
+/// The low-dimensional head of the released code: <c>[batch, hidden]</c> to <c>[batch, 512]</c>, exact GELU, to <c>[batch, 128]</c>.
+/// The paper has none.
+/// </summary>
+public sealed class Projector : nn.Module<Tensor, Tensor>
+{
+    private readonly Sequential mlp;
+
+    /// <param name="inputSize">Size of the pooled state.</param>
+    /// <param name="innerSize">Size between the two layers.</param>
+    /// <param name="outputSize">Size of the embedding.</param>
+    public Projector(long inputSize, long innerSize = 512, long outputSize = 128)
+        : base(nameof(Projector))
+    {
+        mlp = nn.Sequential(nn.Linear(inputSize, innerSize), nn.GELU(), nn.Linear(innerSize, outputSize));
+        register_module("mlp", mlp);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input) => mlp.call(input);
+}

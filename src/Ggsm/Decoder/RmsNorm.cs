@@ -1,0 +1,32 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Ggsm.Decoder;
+
+/// <summary>Root-mean-square normalisation over the last dimension, computed in fp32, with a learnt scale.</summary>
+public sealed class RmsNorm : nn.Module<Tensor, Tensor>
+{
+    private readonly double epsilon;
+#pragma warning disable IDE0044 // replaced by reflection when the module moves to another device
+    private Parameter weight;
+#pragma warning restore IDE0044
+
+    /// <param name="size">Size of the last dimension.</param>
+    /// <param name="epsilon">Added to the mean square, under the root.</param>
+    public RmsNorm(long size, double epsilon)
+        : base(nameof(RmsNorm))
+    {
+        this.epsilon = epsilon;
+        weight = nn.Parameter(ones([size], dtype: ScalarType.Float32));
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input)
+    {
+        var x = input.to(ScalarType.Float32);
+        var scale = (x.pow(2).mean([-1], keepdim: true) + epsilon).rsqrt();
+        return weight * (x * scale).to(input.dtype);
+    }
+}
