@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace Ggsm.Decoder;
@@ -8,9 +9,17 @@ namespace Ggsm.Decoder;
 public sealed class Attention : nn.Module
 {
     private readonly DecoderConfig config;
+
+    [ComponentName(Name = "q_proj")]
     private readonly Linear query;
+
+    [ComponentName(Name = "k_proj")]
     private readonly Linear key;
+
+    [ComponentName(Name = "v_proj")]
     private readonly Linear value;
+
+    [ComponentName(Name = "o_proj")]
     private readonly Linear output;
 
     /// <param name="config">The decoder's shape.</param>
@@ -22,10 +31,7 @@ public sealed class Attention : nn.Module
         key = nn.Linear(config.HiddenSize, config.KeyValueHeads * config.HeadSize);
         value = nn.Linear(config.HiddenSize, config.KeyValueHeads * config.HeadSize);
         output = nn.Linear(config.Heads * config.HeadSize, config.HiddenSize, hasBias: false);
-        register_module("q_proj", query);
-        register_module("k_proj", key);
-        register_module("v_proj", value);
-        register_module("o_proj", output);
+        RegisterComponents();
     }
 
     /// <summary>Attends within each row of the batch.</summary>

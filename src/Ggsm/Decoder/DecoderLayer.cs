@@ -1,4 +1,5 @@
 using TorchSharp;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace Ggsm.Decoder;
@@ -6,10 +7,17 @@ namespace Ggsm.Decoder;
 /// <summary>One layer: attention and feed-forward, each after a norm and added to what came in.</summary>
 public sealed class DecoderLayer : nn.Module
 {
-    private readonly RmsNorm attentionNorm;
+    [ComponentName(Name = "self_attn")]
     private readonly Attention attention;
-    private readonly RmsNorm feedForwardNorm;
+
+    [ComponentName(Name = "mlp")]
     private readonly FeedForward feedForward;
+
+    [ComponentName(Name = "input_layernorm")]
+    private readonly RmsNorm attentionNorm;
+
+    [ComponentName(Name = "post_attention_layernorm")]
+    private readonly RmsNorm feedForwardNorm;
 
     /// <param name="config">The decoder's shape.</param>
     public DecoderLayer(DecoderConfig config)
@@ -19,10 +27,7 @@ public sealed class DecoderLayer : nn.Module
         feedForward = new FeedForward(config);
         attentionNorm = new RmsNorm(config.HiddenSize, config.NormEpsilon);
         feedForwardNorm = new RmsNorm(config.HiddenSize, config.NormEpsilon);
-        register_module("self_attn", attention);
-        register_module("mlp", feedForward);
-        register_module("input_layernorm", attentionNorm);
-        register_module("post_attention_layernorm", feedForwardNorm);
+        RegisterComponents();
     }
 
     /// <summary>Runs the layer. Intermediate handles are disposed; the graph keeps what backward needs.</summary>

@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace Ggsm.Decoder;
@@ -11,9 +12,13 @@ namespace Ggsm.Decoder;
 /// </summary>
 public sealed class DecoderModel : nn.Module
 {
+    [ComponentName(Name = "embed_tokens")]
     private readonly Embedding embedding;
-    private readonly List<DecoderLayer> layers = [];
+
+    private readonly ModuleList<DecoderLayer> layers;
     private readonly RmsNorm norm;
+
+    [ComponentName(Name = "lm_head")]
     private readonly Linear? head;
 
     /// <summary>Makes a decoder with fresh weights drawn from the global generator (<c>torch.manual_seed</c>).</summary>
@@ -24,18 +29,10 @@ public sealed class DecoderModel : nn.Module
         config.Validate();
         Config = config;
         embedding = nn.Embedding(config.VocabularySize, config.HiddenSize);
-        for (var i = 0; i < config.Layers; i++)
-            layers.Add(new DecoderLayer(config));
+        layers = new ModuleList<DecoderLayer>([.. Enumerable.Range(0, config.Layers).Select(_ => new DecoderLayer(config))]);
         norm = new RmsNorm(config.HiddenSize, config.NormEpsilon);
-        register_module("embed_tokens", embedding);
-        register_module("layers", nn.ModuleList([.. layers]));
-        register_module("norm", norm);
-        if (!config.TieEmbeddings)
-        {
-            head = nn.Linear(config.HiddenSize, config.VocabularySize, hasBias: false);
-            register_module("lm_head", head);
-        }
-
+        head = config.TieEmbeddings ? null : nn.Linear(config.HiddenSize, config.VocabularySize, hasBias: false);
+        RegisterComponents();
         Initialise();
     }
 

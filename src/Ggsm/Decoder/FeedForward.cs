@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace Ggsm.Decoder;
@@ -7,8 +8,13 @@ namespace Ggsm.Decoder;
 /// <summary>The gated feed-forward part (SwiGLU): <c>down(silu(gate(x)) * up(x))</c>.</summary>
 public sealed class FeedForward : nn.Module<Tensor, Tensor>
 {
+    [ComponentName(Name = "gate_proj")]
     private readonly Linear gate;
+
+    [ComponentName(Name = "up_proj")]
     private readonly Linear up;
+
+    [ComponentName(Name = "down_proj")]
     private readonly Linear down;
 
     /// <param name="config">The decoder's shape.</param>
@@ -18,9 +24,7 @@ public sealed class FeedForward : nn.Module<Tensor, Tensor>
         gate = nn.Linear(config.HiddenSize, config.IntermediateSize, hasBias: false);
         up = nn.Linear(config.HiddenSize, config.IntermediateSize, hasBias: false);
         down = nn.Linear(config.IntermediateSize, config.HiddenSize, hasBias: false);
-        register_module("gate_proj", gate);
-        register_module("up_proj", up);
-        register_module("down_proj", down);
+        RegisterComponents();
     }
 
     /// <inheritdoc/>

@@ -25,6 +25,6 @@ public static class Pooling
     {
         using var scope = NewDisposeScope();
         var real = padding.to(states.dtype).unsqueeze(-1);
-        return ((states * real).sum(1) / real.sum(1).clamp(min: 1e-9)).MoveToOuterDisposeScope();
+        return ((states * real).sum(1) / real.sum(1).clamp(1e-9.ToScalar())).MoveToOuterDisposeScope();
     }
 }

@@ -19,7 +19,7 @@ public sealed class Projector : nn.Module<Tensor, Tensor>
         : base(nameof(Projector))
     {
         mlp = nn.Sequential(nn.Linear(inputSize, innerSize), nn.GELU(), nn.Linear(innerSize, outputSize));
-        register_module("mlp", mlp);
+        RegisterComponents();
     }
 
     /// <inheritdoc/>

@@ -8,9 +8,7 @@ namespace Ggsm.Decoder;
 public sealed class RmsNorm : nn.Module<Tensor, Tensor>
 {
     private readonly double epsilon;
-#pragma warning disable IDE0044 // replaced by reflection when the module moves to another device
-    private Parameter weight;
-#pragma warning restore IDE0044
+    private readonly Parameter weight;
 
     /// <param name="size">Size of the last dimension.</param>
     /// <param name="epsilon">Added to the mean square, under the root.</param>
