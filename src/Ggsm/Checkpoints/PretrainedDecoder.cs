@@ -52,9 +52,16 @@ public static class PretrainedDecoder
     {
         using var reader = SafetensorsReader.Open(path);
         var parameters = decoder.named_parameters().ToDictionary(p => p.name, p => (Tensor)p.parameter);
-        var found = reader.Entries.Keys
-            .Where(name => foreignPrefix is null || !name.StartsWith(foreignPrefix, StringComparison.Ordinal))
-            .ToDictionary(name => name.StartsWith(Prefix, StringComparison.Ordinal) ? name[Prefix.Length..] : name);
+        var found = new Dictionary<string, string>();
+        foreach (var name in reader.Entries.Keys)
+        {
+            if (foreignPrefix is not null && name.StartsWith(foreignPrefix, StringComparison.Ordinal))
+                continue;
+            var bare = name.StartsWith(Prefix, StringComparison.Ordinal) ? name[Prefix.Length..] : name;
+            if (!found.TryAdd(bare, name))
+                throw new BadInputException($"the file holds this tensor a second time as {found[bare]}.", path, field: $"tensor {name}");
+        }
+
         var repeatsHead = decoder.Config.TieEmbeddings && found.Remove(Head);
         Compare(parameters, found, reader, path);
 
