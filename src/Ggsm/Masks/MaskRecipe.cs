@@ -27,7 +27,7 @@ public abstract class MaskRecipe
     /// <summary>What it promises beyond the laws.</summary>
     public MaskPromises Promises => Info.Promises;
 
-    /// <summary>The options in force, by name, written so that <see cref="MaskRecipes.Create"/> reads them back.</summary>
+    /// <summary>The options in force, by name, written so that <see cref="MaskRecipes.Create(string, MaskSettings)"/> reads them back.</summary>
     public virtual IReadOnlyDictionary<string, string> Options => NoOptions;
 
     /// <summary>What the recipe counts as a step.</summary>

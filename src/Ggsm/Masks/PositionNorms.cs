@@ -14,8 +14,8 @@ internal sealed class PositionNorms(long step, float[] sums, float[] counts)
 
     public void Add(float[] sums, float[] counts)
     {
-        Sums = Add(Sums, sums);
-        Counts = Add(Counts, counts);
+        Sums = Sum(Sums, sums);
+        Counts = Sum(Counts, counts);
     }
 
     /// <summary>The mean norm of the first <paramref name="length"/> positions; 0 where no sequence reached.</summary>
@@ -27,7 +27,7 @@ internal sealed class PositionNorms(long step, float[] sums, float[] counts)
         return mean;
     }
 
-    private static float[] Add(float[] a, float[] b)
+    private static float[] Sum(float[] a, float[] b)
     {
         var sum = new float[Math.Max(a.Length, b.Length)];
         for (var j = 0; j < sum.Length; j++)

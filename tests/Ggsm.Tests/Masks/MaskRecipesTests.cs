@@ -1,0 +1,88 @@
+using Ggsm.Masks;
+
+namespace Ggsm.Tests.Masks;
+
+public sealed class MaskRecipesTests
+{
+    private static readonly MaskSchedule Schedule = new(4, 12);
+
+    public static TheoryData<string> Names => [.. MaskRecipes.Names];
+
+    [Fact]
+    public void The_four_recipes_of_the_paper_and_the_release_are_there() =>
+        Assert.Equal(["causal", "bidirectional", "ggsm", "ggsm-released"], MaskRecipes.Names.Take(4));
+
+    [Fact]
+    public void An_unknown_recipe_is_refused_with_the_names_there_are()
+    {
+        var error = Assert.Throws<BadInputException>(() => MaskRecipes.Create("ggsn", Schedule));
+
+        Assert.Contains("'ggsn'", error.Message);
+        Assert.All(MaskRecipes.Names, name => Assert.Contains(name, error.Message));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void An_unknown_option_is_refused_by_name(string name)
+    {
+        var settings = new MaskSettings(Schedule) { Options = new Dictionary<string, string> { ["ema"] = "1" } };
+
+        var error = Assert.Throws<BadInputException>(() => MaskRecipes.Create(name, settings));
+
+        Assert.Equal("recipe option ema", error.Field);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_options_a_recipe_reports_make_it_again(string name)
+    {
+        var recipe = MaskRecipes.Create(name, Schedule);
+
+        var again = MaskRecipes.Create(name, new MaskSettings(Schedule) { Options = recipe.Options });
+
+        Assert.Equal(recipe.Options, again.Options);
+        Assert.Equal(recipe.Clock, again.Clock);
+    }
+
+    [Theory]
+    [InlineData("ggsm", "source", "layer:0")]
+    [InlineData("ggsm", "source", "first")]
+    [InlineData("ggsm-released", "ema-decay", "1.5")]
+    [InlineData("ggsm-released", "ema-decay", "NaN")]
+    [InlineData("ggsm-released", "clock", "hours")]
+    public void A_value_that_cannot_be_used_is_refused(string name, string option, string value)
+    {
+        var settings = new MaskSettings(Schedule) { Options = new Dictionary<string, string> { [option] = value } };
+
+        var error = Assert.Throws<BadInputException>(() => MaskRecipes.Create(name, settings));
+
+        Assert.Contains($"'{value}'", error.Message);
+    }
+
+    [Theory]
+    [InlineData("last")]
+    [InlineData("input")]
+    [InlineData("layer:3")]
+    public void A_gradient_source_is_written_as_it_is_read(string text) =>
+        Assert.Equal(text, HiddenSource.Parse(text).ToString());
+
+    [Fact]
+    public void The_gradient_source_of_ggsm_is_what_it_asks_for()
+    {
+        var settings = new MaskSettings(Schedule) { Options = new Dictionary<string, string> { ["source"] = "layer:1" } };
+
+        var recipe = MaskRecipes.Create("ggsm", settings);
+
+        Assert.Equal(new GradientRequest(HiddenSource.Layer(1)), recipe.Wants(Tower.Answer, 3));
+        Assert.Null(recipe.Wants(Tower.Answer, 4));
+    }
+
+    [Fact]
+    public void The_differences_between_paper_and_release_name_each_topic_once()
+    {
+        var topics = ReleasedDifferences.All.Select(d => d.Topic).ToList();
+
+        Assert.Equal(topics.Distinct(), topics);
+        Assert.Contains("padding", topics);
+    }
+}
