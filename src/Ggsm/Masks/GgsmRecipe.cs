@@ -131,6 +131,6 @@ public sealed class GgsmRecipe : MaskRecipe
         using var noGradient = no_grad();
         var real = gradient.Padding.to(ScalarType.Float32);
         var norms = gradient.Gradient.to(ScalarType.Float32).pow(2).sum(-1).sqrt() * real;
-        return (norms.sum(0).cpu().data<float>().ToArray(), real.sum(0).cpu().data<float>().ToArray());
+        return (norms.sum(0L).cpu().data<float>().ToArray(), real.sum(0L).cpu().data<float>().ToArray());
     }
 }
