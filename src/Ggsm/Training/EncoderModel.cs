@@ -1,0 +1,119 @@
+using Ggsm.Checkpoints;
+using Ggsm.Decoder;
+using Ggsm.Masks;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Ggsm.Training;
+
+/// <summary>
+/// A decoder and the recipe it is read under, as one folder: <c>config.json</c> and <c>model.safetensors</c> in
+/// Hugging Face's layout, <c>encoder.json</c>, and <c>recipe.safetensors</c> where the recipe has learnt something.
+/// </summary>
+internal sealed class EncoderModel : IDisposable
+{
+    private const string RecipeFile = "recipe.safetensors";
+    private const string LearnablePrefix = "learnable.";
+
+    private readonly DecoderModel decoder;
+    private readonly MaskRecipe recipe;
+
+    private EncoderModel(DecoderModel decoder, EncoderSettings settings, MaskSchedule schedule)
+    {
+        this.decoder = decoder;
+        Settings = settings;
+        recipe = MaskRecipes.Create(settings.Recipe, new MaskSettings(schedule)
+        {
+            HiddenSize = decoder.Config.HiddenSize,
+            Options = settings.RecipeOptions,
+        });
+        Tower = new TowerEncoder(decoder, recipe, settings.Pooling);
+    }
+
+    public EncoderSettings Settings { get; }
+
+    public TowerEncoder Tower { get; }
+
+    public int Size => decoder.Config.HiddenSize;
+
+    public int VocabularySize => decoder.Config.VocabularySize;
+
+    /// <summary>Random weights drawn from the current seed, or those of <see cref="TrainingConfig.Pretrained"/>.</summary>
+    public static EncoderModel Create(TrainingConfig config, int vocabularySize, Device device)
+    {
+        var decoder = config.Pretrained is null
+            ? new DecoderModel(DecoderConfig.Preset(config.Decoder, vocabularySize))
+            : PretrainedDecoder.Load(config.Pretrained);
+        decoder.to(device);
+        return new(decoder, EncoderSettings.Of(config), config.Schedule);
+    }
+
+    public static EncoderModel Load(string directory, EncoderSettings settings, MaskSchedule schedule, Device device)
+    {
+        var decoder = PretrainedDecoder.Load(directory);
+        decoder.to(device);
+        var model = new EncoderModel(decoder, settings, schedule);
+        model.LoadRecipe(Path.Combine(directory, RecipeFile));
+        return model;
+    }
+
+    /// <summary>Embeddings under the recipe's final mask, <c>[sequences, size]</c>, rows of length 1; longest sequences are batched together.</summary>
+    public float[,] Embed(Tower tower, IReadOnlyList<int[]> sequences, int padId, Device device, int batchSize, CancellationToken cancellation)
+    {
+        var embeddings = new float[sequences.Count, Size];
+        var byLength = Enumerable.Range(0, sequences.Count).OrderByDescending(i => sequences[i].Length).Chunk(batchSize);
+        using var noGradient = no_grad();
+        foreach (var rows in byLength)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            var batch = TokenBatch.Create([.. rows.Select(i => sequences[i])], padId, device);
+            var pass = Tower.Encode(tower, batch, step: 0, MaskPhase.Inference);
+            var values = nn.functional.normalize(pass.Embeddings, dim: -1).cpu().contiguous().data<float>().ToArray();
+            for (var row = 0; row < rows.Length; row++)
+            {
+                for (var column = 0; column < Size; column++)
+                    embeddings[rows[row], column] = values[(row * Size) + column];
+            }
+        }
+
+        return embeddings;
+    }
+
+    public void Save(string directory)
+    {
+        using var scope = NewDisposeScope();
+        PretrainedDecoder.Save(decoder, directory);
+        Settings.Save(directory);
+        var state = new Dictionary<string, Tensor>(recipe.State());
+        foreach (var (name, parameter) in Learnable())
+            state[LearnablePrefix + name] = parameter;
+        if (state.Count > 0)
+            SafetensorsWriter.Write(Path.Combine(directory, RecipeFile), state);
+    }
+
+    public IEnumerable<(string Name, Parameter Parameter)> NamedParameters() =>
+        decoder.named_parameters().Concat(Learnable().Select(p => ($"recipe.{p.Name}", p.Parameter)));
+
+    public void Dispose()
+    {
+        decoder.Dispose();
+        recipe.Learnable?.Dispose();
+    }
+
+    private IEnumerable<(string Name, Parameter Parameter)> Learnable() => recipe.Learnable?.named_parameters() ?? [];
+
+    private void LoadRecipe(string path)
+    {
+        if (!File.Exists(path))
+            return;
+
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var state = SafetensorsReader.ReadAll(path);
+        recipe.LoadState(state.Where(t => !t.Key.StartsWith(LearnablePrefix, StringComparison.Ordinal)).ToDictionary());
+        foreach (var (name, parameter) in Learnable())
+            parameter.copy_(state[LearnablePrefix + name]);
+    }
+}

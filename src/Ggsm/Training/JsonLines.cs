@@ -1,0 +1,54 @@
+using System.Text;
+
+namespace Ggsm.Training;
+
+/// <summary>A JSONL file that grows by whole lines, read back after a crash that may have torn its last line.</summary>
+internal static class JsonLines
+{
+    /// <summary>
+    /// Reads every line that ends in a newline; what follows the last newline was torn by a crash and is left out.
+    /// </summary>
+    /// <exception cref="BadInputException">A whole line cannot be read; the file and the line are named.</exception>
+    public static IReadOnlyList<T> Read<T>(string path)
+    {
+        var values = new List<T>();
+        foreach (var line in WholeLines(path))
+            values.Add(RunJson.Parse<T>(line, path, values.Count + 1));
+        return values;
+    }
+
+    /// <summary>The length in bytes of the first <paramref name="lines"/> whole lines.</summary>
+    public static long LengthOf(string path, int lines)
+    {
+        long length = 0;
+        foreach (var line in WholeLines(path).Take(lines))
+            length += Encoding.UTF8.GetByteCount(line) + 1;
+        return length;
+    }
+
+    private static IEnumerable<string> WholeLines(string path)
+    {
+        string text;
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var reader = new StreamReader(stream, Encoding.UTF8);
+            text = reader.ReadToEnd();
+        }
+        catch (FileNotFoundException)
+        {
+            yield break;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"the log cannot be read ({e.Message})", path, inner: e);
+        }
+
+        var start = 0;
+        for (var end = text.IndexOf('\n'); end >= 0; end = text.IndexOf('\n', start))
+        {
+            yield return text[start..end];
+            start = end + 1;
+        }
+    }
+}

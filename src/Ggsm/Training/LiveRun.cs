@@ -1,0 +1,158 @@
+using Ggsm.Checkpoints;
+using Ggsm.Contrastive;
+using Ggsm.Decoder;
+using Ggsm.Masks;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Ggsm.Training;
+
+/// <summary>A run in memory: decoder, recipe, optimiser, and where it stands.</summary>
+internal sealed class LiveRun : IDisposable
+{
+    private const string OptimizerFile = "optimizer.safetensors";
+    private const string StateFile = "state.json";
+
+    private readonly TrainingConfig config;
+    private readonly TrainingData data;
+    private readonly Device device;
+    private readonly ParameterUpdater updater;
+    private readonly ContrastiveStep contrastive;
+    private readonly LearningRateSchedule learningRate;
+    private readonly SnapshotSchedule snapshots;
+    private readonly BatchOrder order;
+    private readonly string fingerprint;
+
+    private LiveRun(TrainingConfig config, TrainingData data, Device device, EncoderModel model)
+    {
+        this.config = config;
+        this.data = data;
+        this.device = device;
+        Model = model;
+        updater = new ParameterUpdater(model.NamedParameters(), config.WeightDecay, config.ClipNorm);
+        contrastive = new ContrastiveStep(model.Tower, new InfoNceLoss(config.LossOptions));
+        learningRate = new(config.LearningRate, (int)Math.Round(config.LearningRateWarmup * config.Steps), config.Steps);
+        snapshots = new SnapshotSchedule(config.Steps, config.MaskSnapshots);
+        order = new BatchOrder(data.Train.Count, config.BatchSize, config.Seed);
+        fingerprint = data.Fingerprint();
+    }
+
+    public EncoderModel Model { get; }
+
+    /// <summary>Updates done.</summary>
+    public long Step { get; private set; }
+
+    /// <summary>Lines of run.jsonl: one an update.</summary>
+    public int LogLines => (int)Step;
+
+    public int MaskLines { get; private set; }
+
+    public static LiveRun Start(TrainingConfig config, TrainingData data, Device device)
+    {
+        manual_seed(config.Seed);
+        return new(config, data, device, EncoderModel.Create(config, data.VocabularySize, device));
+    }
+
+    public static LiveRun Resume(TrainingConfig config, TrainingData data, Device device, string checkpoint)
+    {
+        var state = RunJson.ReadFile<TrainingState>(Path.Combine(checkpoint, StateFile));
+        var run = new LiveRun(config, data, device, EncoderModel.Load(checkpoint, EncoderSettings.Of(config), config.Schedule, device));
+        if (state.DataFingerprint != run.fingerprint)
+        {
+            run.Dispose();
+            throw new BadInputException("this run was trained on other pairs than those given now.", checkpoint, field: "data_fingerprint",
+                remedy: "Resume with the data the run was started with, or train in a new folder.");
+        }
+
+        using var scope = NewDisposeScope();
+        run.updater.LoadState(SafetensorsReader.ReadAll(Path.Combine(checkpoint, OptimizerFile)));
+        run.Step = state.Step;
+        run.MaskLines = state.MaskLines;
+        return run;
+    }
+
+    /// <summary>One optimiser update over all its micro-batches.</summary>
+    public StepRecord Update(SpeedMeter speed, JsonLinesWriter masks)
+    {
+        using var scope = NewDisposeScope();
+        speed.Begin();
+        manual_seed(unchecked((config.Seed * 1_000_003) + Step));
+        var losses = 0.0;
+        var futureWeights = 0.0;
+        long tokens = 0;
+        MicroBatchOutcome? last = null;
+        for (var micro = 0; micro < config.AccumulationSteps; micro++)
+        {
+            var pairs = order.Batch((Step * config.AccumulationSteps) + micro).Select(i => data.Train[i]).ToArray();
+            var query = TokenBatch.Create([.. pairs.Select(p => p.Query)], data.PadId, device);
+            var answer = TokenBatch.Create([.. pairs.Select(p => p.Answer)], data.PadId, device);
+            last = contrastive.Run(query, answer, MaskStep(micro), config.AccumulationSteps);
+            if (!double.IsFinite(last.Loss))
+            {
+                throw new InvalidOperationException(
+                    $"The loss of update {Step} is {last.Loss}: training has diverged. Lower the learning rate or raise the temperature, and start again.");
+            }
+
+            losses += last.Loss;
+            futureWeights += FutureWeights.Mean(last.User.Plan.FutureWeights, last.User.Padding);
+            tokens += query.RealTokens + answer.RealTokens;
+        }
+
+        var rate = learningRate.At(Step);
+        var norm = updater.Apply(rate);
+        var perSecond = speed.End(tokens);
+        if (snapshots.Includes(Step))
+            Snapshot(last!, masks);
+
+        var plan = last!.User.Plan;
+        var record = new StepRecord
+        {
+            Step = Step,
+            MaskStep = MaskStep(config.AccumulationSteps - 1),
+            Loss = losses / config.AccumulationSteps,
+            Alpha = plan.Alpha,
+            MeanFutureWeight = futureWeights / config.AccumulationSteps,
+            ImportanceQuantiles = plan.Importance is null ? null : ImportanceQuantiles.Of(plan.Importance),
+            GradientNorm = norm,
+            LearningRate = rate,
+            TokensPerSecond = perSecond,
+        };
+        Step++;
+        return record;
+    }
+
+    /// <summary>Fills a checkpoint's folder.</summary>
+    public void Save(string directory)
+    {
+        using var scope = NewDisposeScope();
+        Model.Save(directory);
+        SafetensorsWriter.Write(Path.Combine(directory, OptimizerFile), updater.State());
+        var state = new TrainingState
+        {
+            Step = Step,
+            MicroBatches = Step * config.AccumulationSteps,
+            Seed = config.Seed,
+            DataFingerprint = fingerprint,
+            LogLines = LogLines,
+            MaskLines = MaskLines,
+        };
+        File.WriteAllText(Path.Combine(directory, StateFile), RunJson.Write(state));
+    }
+
+    public void Dispose()
+    {
+        updater.Dispose();
+        Model.Dispose();
+    }
+
+    private long MaskStep(int micro) =>
+        Model.Tower.Recipe.Clock == MaskClock.Update ? Step : (Step * config.AccumulationSteps) + micro;
+
+    private void Snapshot(MicroBatchOutcome outcome, JsonLinesWriter masks)
+    {
+        masks.Append(MaskSampler.Take(outcome.User, Step));
+        masks.Append(MaskSampler.Take(outcome.Answer, Step));
+        MaskLines += 2;
+    }
+}

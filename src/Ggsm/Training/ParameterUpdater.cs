@@ -1,0 +1,74 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Ggsm.Training;
+
+/// <summary>
+/// One optimiser update: gradients clipped to a common norm, then AdamW (decoupled weight decay on every parameter)
+/// at the learning rate given, then gradients cleared. Its state can be taken out and put back bit for bit.
+/// </summary>
+public sealed class ParameterUpdater : IDisposable
+{
+    private readonly IReadOnlyList<(string Name, Parameter Parameter)> parameters;
+    private readonly AdamW optimizer;
+    private readonly double clipNorm;
+
+    /// <param name="parameters">Names and parameters, on the device they train on.</param>
+    /// <param name="weightDecay">Decoupled weight decay.</param>
+    /// <param name="clipNorm">Largest norm of all gradients together.</param>
+    public ParameterUpdater(IEnumerable<(string Name, Parameter Parameter)> parameters, double weightDecay, double clipNorm)
+    {
+        this.parameters = [.. parameters];
+        this.clipNorm = clipNorm;
+        optimizer = optim.AdamW(this.parameters.Select(p => p.Parameter).ToArray(), weight_decay: weightDecay);
+    }
+
+    /// <summary>Applies the accumulated gradients and clears them.</summary>
+    /// <returns>The norm of the gradients before clipping.</returns>
+    public double Apply(double learningRate)
+    {
+        var norm = nn.utils.clip_grad_norm_(parameters.Select(p => p.Parameter), clipNorm);
+        foreach (var group in optimizer.ParamGroups)
+            group.LearningRate = learningRate;
+        optimizer.step();
+        optimizer.zero_grad();
+        return norm;
+    }
+
+    /// <summary>
+    /// Both moment estimates of every parameter (<c>NAME.exp_avg</c>, <c>NAME.exp_avg_sq</c>) and the number of its
+    /// updates (<c>NAME.step</c>, int64 <c>[1]</c>). The moments are the live tensors, not copies.
+    /// </summary>
+    public IReadOnlyDictionary<string, Tensor> State()
+    {
+        var tensors = new Dictionary<string, Tensor>();
+        foreach (var (name, state) in States())
+        {
+            tensors[$"{name}.exp_avg"] = state.exp_avg;
+            tensors[$"{name}.exp_avg_sq"] = state.exp_avg_sq;
+            tensors[$"{name}.step"] = tensor(new[] { state.step });
+        }
+
+        return tensors;
+    }
+
+    /// <summary>Puts back what <see cref="State"/> gave, copying the values.</summary>
+    /// <exception cref="KeyNotFoundException">The state is of other parameters.</exception>
+    public void LoadState(IReadOnlyDictionary<string, Tensor> tensors)
+    {
+        using var noGradient = no_grad();
+        foreach (var (name, state) in States())
+        {
+            state.exp_avg.copy_(tensors[$"{name}.exp_avg"]);
+            state.exp_avg_sq.copy_(tensors[$"{name}.exp_avg_sq"]);
+            state.step = tensors[$"{name}.step"].item<long>();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => optimizer.Dispose();
+
+    private IEnumerable<(string Name, AdamW.State State)> States() =>
+        parameters.Select(p => p.Name).Zip(optimizer.state_dict().State.Cast<AdamW.State>());
+}

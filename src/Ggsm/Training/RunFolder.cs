@@ -1,0 +1,72 @@
+namespace Ggsm.Training;
+
+/// <summary>
+/// A training run on disk, read back for figures and tables without the live model:
+/// <c>config.json</c>, <c>run.jsonl</c>, <c>masks.jsonl</c>, <c>metrics.json</c>, <c>tokenizer/</c>,
+/// <c>checkpoints/</c>, and <c>model/</c> once the run has ended.
+/// </summary>
+public sealed class RunFolder
+{
+    private RunFolder(string path) => Path = path;
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>The configuration the run was made with.</summary>
+    public TrainingConfig Config => TrainingConfig.Load(ConfigFile);
+
+    /// <summary>One record a step, in order; a last line torn by a crash is left out.</summary>
+    /// <exception cref="BadInputException">A line is damaged; it is named.</exception>
+    public IReadOnlyList<StepRecord> Steps => JsonLines.Read<StepRecord>(LogFile);
+
+    /// <summary>The masks written along the run, in order, both towers.</summary>
+    /// <exception cref="BadInputException">A line is damaged; it is named.</exception>
+    public IReadOnlyList<MaskSnapshot> Masks => JsonLines.Read<MaskSnapshot>(MasksFile);
+
+    /// <summary>What the run came to; null until it ended or was interrupted.</summary>
+    public TrainingResult? Result => File.Exists(MetricsFile) ? RunJson.ReadFile<TrainingResult>(MetricsFile) : null;
+
+    internal string ConfigFile => System.IO.Path.Combine(Path, "config.json");
+
+    internal string LogFile => System.IO.Path.Combine(Path, "run.jsonl");
+
+    internal string MasksFile => System.IO.Path.Combine(Path, "masks.jsonl");
+
+    internal string MetricsFile => System.IO.Path.Combine(Path, "metrics.json");
+
+    internal string TokenizerDirectory => System.IO.Path.Combine(Path, "tokenizer");
+
+    internal string CheckpointsDirectory => System.IO.Path.Combine(Path, "checkpoints");
+
+    internal string ModelDirectory => System.IO.Path.Combine(Path, "model");
+
+    /// <summary>Opens an existing run.</summary>
+    /// <exception cref="BadInputException">There is no run in this folder.</exception>
+    public static RunFolder Open(string path)
+    {
+        var folder = At(path);
+        if (!folder.Exists)
+        {
+            throw new BadInputException("there is no training run in this folder: config.json is missing.", folder.Path,
+                remedy: "Name the folder given to `train --out`.");
+        }
+
+        return folder;
+    }
+
+    /// <summary>The masks of one tower at its first step, halfway and at the last one; empty when none was written.</summary>
+    /// <param name="tower"><c>user</c> or <c>answer</c>.</param>
+    public IReadOnlyList<MaskSnapshot> BeforeHalfwayAfter(string tower = "user")
+    {
+        var masks = Masks.Where(m => m.Tower == tower).ToArray();
+        if (masks.Length == 0)
+            return [];
+        var halfway = (masks[0].Step + masks[^1].Step) / 2.0;
+        return [masks[0], masks.MinBy(m => Math.Abs(m.Step - halfway))!, masks[^1]];
+    }
+
+    internal static RunFolder At(string path) =>
+        new(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path)));
+
+    internal bool Exists => File.Exists(ConfigFile);
+}

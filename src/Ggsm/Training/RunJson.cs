@@ -1,0 +1,59 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Ggsm.Training;
+
+/// <summary>How a run folder writes JSON: snake_case names and enum values, absent rather than null, unknown fields refused.</summary>
+internal static class RunJson
+{
+    public static JsonSerializerOptions Line { get; } = Options(indented: false);
+
+    public static JsonSerializerOptions Document { get; } = Options(indented: true);
+
+    /// <summary>Reads a whole file, naming file, line and field when it cannot be read.</summary>
+    public static T ReadFile<T>(string path)
+    {
+        try
+        {
+            return Parse<T>(File.ReadAllText(path), path, line: null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"the file cannot be read ({e.Message})", path, inner: e);
+        }
+    }
+
+    /// <summary>Parses one document; <paramref name="line"/> is the line it stands on, or null when it is a file of its own.</summary>
+    public static T Parse<T>(string json, string path, long? line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(json, Line)
+                ?? throw new BadInputException("an object is expected, null was found.", path, line);
+        }
+        catch (JsonException e)
+        {
+            var field = e.Path is null or "$" ? null : e.Path.TrimStart('$', '.');
+            throw new BadInputException(
+                $"this is not what a run writes ({FirstSentence(e.Message)})", path, line ?? e.LineNumber + 1, field, inner: e);
+        }
+    }
+
+    /// <summary>An indented document ending in a newline.</summary>
+    public static string Write<T>(T value) => JsonSerializer.Serialize(value, Document) + "\n";
+
+    private static string FirstSentence(string message)
+    {
+        var end = message.IndexOf(" Path: ", StringComparison.Ordinal);
+        return end < 0 ? message : message[..end];
+    }
+
+    private static JsonSerializerOptions Options(bool indented) => new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        WriteIndented = indented,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
+    };
+}

@@ -1,0 +1,43 @@
+namespace Ggsm.Training;
+
+/// <summary>Keeps a second trainer out of a run folder. The lock ends with the process, however that ends.</summary>
+internal sealed class RunLock : IDisposable
+{
+    public const string FileName = ".lock";
+
+    private readonly FileStream stream;
+
+    private RunLock(FileStream stream) => this.stream = stream;
+
+    /// <exception cref="BadInputException">The folder cannot be written, or another process trains in it.</exception>
+    public static RunLock Take(RunFolder folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder.Path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"the run folder cannot be made ({e.Message})", folder.Path,
+                remedy: "Name a folder you may write to.", inner: e);
+        }
+
+        try
+        {
+            return new(new FileStream(Path.Combine(folder.Path, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new BadInputException($"the run folder cannot be written ({e.Message})", folder.Path,
+                remedy: "Name a folder you may write to.", inner: e);
+        }
+        catch (IOException e)
+        {
+            throw new BadInputException($"the run folder cannot be locked ({e.Message})", folder.Path,
+                remedy: "Wait for the process that trains in it, or name another folder.", inner: e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => stream.Dispose();
+}

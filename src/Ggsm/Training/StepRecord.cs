@@ -1,0 +1,32 @@
+namespace Ggsm.Training;
+
+/// <summary>One line of <c>run.jsonl</c>: what one optimiser update saw and did.</summary>
+public sealed record StepRecord
+{
+    /// <summary>The optimiser's clock: updates made before this one.</summary>
+    public required long Step { get; init; }
+
+    /// <summary>The mask's clock at the update's last micro-batch; updates or micro-batches, as the recipe counts.</summary>
+    public required long MaskStep { get; init; }
+
+    /// <summary>The contrastive loss, mean over the update's micro-batches.</summary>
+    public required double Loss { get; init; }
+
+    /// <summary>How far the schedule has opened the future, 0 to 1; null for a recipe without a schedule.</summary>
+    public double? Alpha { get; init; }
+
+    /// <summary>Mean weight of the pairs j &gt; i of real tokens in the user tower, 0 to 1, over the update's micro-batches.</summary>
+    public required double MeanFutureWeight { get; init; }
+
+    /// <summary>Spread of the importance over key positions (user tower); null for a recipe without importance.</summary>
+    public ImportanceQuantiles? ImportanceQuantiles { get; init; }
+
+    /// <summary>Norm of the gradient of all parameters together, before clipping.</summary>
+    public required double GradientNorm { get; init; }
+
+    /// <summary>The learning rate of this update.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>Real tokens of both towers trained per second of this update; padding is not counted.</summary>
+    public required double TokensPerSecond { get; init; }
+}

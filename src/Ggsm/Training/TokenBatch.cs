@@ -1,0 +1,66 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Ggsm.Training;
+
+/// <summary>Token sequences of one tower padded on the right to the longest of them.</summary>
+public sealed class TokenBatch : IDisposable
+{
+    private TokenBatch(Tensor ids, Tensor padding, Tensor lastPositions, long realTokens)
+    {
+        Ids = ids;
+        Padding = padding;
+        LastPositions = lastPositions;
+        RealTokens = realTokens;
+    }
+
+    /// <summary>Token ids, int64 <c>[batch, length]</c>.</summary>
+    public Tensor Ids { get; }
+
+    /// <summary>True where a token is real, <c>[batch, length]</c>.</summary>
+    public Tensor Padding { get; }
+
+    /// <summary>Position of the anchor, the last real token of each sequence, int64 <c>[batch]</c>.</summary>
+    public Tensor LastPositions { get; }
+
+    /// <summary>Tokens that are not padding.</summary>
+    public long RealTokens { get; }
+
+    /// <summary>Pads <paramref name="sequences"/> with <paramref name="padId"/> and moves them to the device.</summary>
+    /// <exception cref="ArgumentException">A sequence is empty: it would have no anchor.</exception>
+    public static TokenBatch Create(IReadOnlyList<int[]> sequences, int padId, Device device)
+    {
+        var length = sequences.Max(s => s.Length);
+        var ids = new long[sequences.Count * length];
+        var padding = new bool[ids.Length];
+        var last = new long[sequences.Count];
+        Array.Fill(ids, padId);
+        for (var row = 0; row < sequences.Count; row++)
+        {
+            var sequence = sequences[row];
+            if (sequence.Length == 0)
+                throw new ArgumentException($"Sequence {row} is empty; it needs at least its anchor token.", nameof(sequences));
+            for (var column = 0; column < sequence.Length; column++)
+            {
+                ids[(row * length) + column] = sequence[column];
+                padding[(row * length) + column] = true;
+            }
+
+            last[row] = sequence.Length - 1;
+        }
+
+        return new(
+            tensor(ids, [sequences.Count, length], device: device),
+            tensor(padding, [sequences.Count, length], device: device),
+            tensor(last, device: device),
+            sequences.Sum(s => (long)s.Length));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Ids.Dispose();
+        Padding.Dispose();
+        LastPositions.Dispose();
+    }
+}

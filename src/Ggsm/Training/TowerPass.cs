@@ -1,0 +1,15 @@
+using Ggsm.Masks;
+using static TorchSharp.torch;
+
+namespace Ggsm.Training;
+
+/// <summary>What encoding one tower's batch gave.</summary>
+/// <param name="Tower">The tower.</param>
+/// <param name="Step">The step of the recipe's clock.</param>
+/// <param name="Embeddings">Pooled states, not normalised, <c>[batch, hidden]</c>.</param>
+/// <param name="Hidden">Final states, <c>[batch, length, hidden]</c>.</param>
+/// <param name="Plan">The mask it ran under.</param>
+/// <param name="Padding">True at real positions, <c>[batch, length]</c>.</param>
+/// <param name="Guiding">The states whose gradient the recipe asked for, with that gradient after backward; null when it asked for none.</param>
+public sealed record TowerPass(
+    Tower Tower, long Step, Tensor Embeddings, Tensor Hidden, AttentionPlan Plan, Tensor Padding, Tensor? Guiding);

@@ -1,0 +1,160 @@
+using System.Diagnostics;
+using Ggsm.Checkpoints;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Ggsm.Training;
+
+/// <summary>
+/// Trains one decoder with one mask recipe and leaves everything behind in a run folder. Interrupted by its cancellation
+/// token it finishes the current update, writes a checkpoint and says so; killed, it resumes at its newest checkpoint.
+/// Either way the resumed run equals the uninterrupted one bit for bit.
+/// </summary>
+public sealed class Trainer
+{
+    private readonly TrainingConfig config;
+    private readonly TrainingData data;
+
+    /// <param name="config">What to do.</param>
+    /// <param name="data">What to train on.</param>
+    /// <exception cref="BadInputException">A value is out of its range, or there are fewer pairs than a batch holds.</exception>
+    public Trainer(TrainingConfig config, TrainingData data)
+    {
+        config.Validate();
+        if (data.Train.Count < config.BatchSize)
+        {
+            throw new BadInputException($"a batch of {config.BatchSize} was asked for, but there are only {data.Train.Count} training pairs.",
+                field: "batch_size", remedy: "Give more data or a smaller batch.");
+        }
+
+        this.config = config.Resolved();
+        this.data = data;
+    }
+
+    /// <summary>Trains from the first step or, with <paramref name="resume"/>, from the newest valid checkpoint if there is one.</summary>
+    /// <param name="runFolder">Where the run lives; made when missing.</param>
+    /// <param name="resume">Whether a run already in the folder is continued; without it such a folder is refused untouched.</param>
+    /// <param name="progress">Told after every update, in order, on the training thread's call.</param>
+    /// <param name="cancellation">Stops after the current update.</param>
+    /// <exception cref="BadInputException">The folder holds a run and <paramref name="resume"/> is false, or it holds another run than this one.</exception>
+    public TrainingResult Run(
+        string runFolder, bool resume = false, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var folder = RunFolder.At(runFolder);
+        using var runLock = RunLock.Take(folder);
+        var warnings = new List<string>();
+        var store = new TrainingCheckpointStore(folder.CheckpointsDirectory, config.KeepCheckpoints);
+        RefuseOtherRun(folder, resume);
+        var checkpoint = resume ? store.NewestValid(warnings) : null;
+
+        if (config.Threads > 0)
+            set_num_threads(config.Threads);
+        var device = Devices.Parse(config.Device);
+        using var run = checkpoint is null
+            ? LiveRun.Start(config, data, device)
+            : LiveRun.Resume(config, data, device, checkpoint);
+        if (!folder.Exists)
+            Begin(folder);
+
+        using var log = new JsonLinesWriter(folder.LogFile, run.LogLines);
+        using var masks = new JsonLinesWriter(folder.MasksFile, run.MaskLines);
+        File.Delete(folder.MetricsFile);
+        var resumedAt = checkpoint is null ? (long?)null : run.Step;
+        var speed = new SpeedMeter();
+
+        while (run.Step < config.Steps && !cancellation.IsCancellationRequested)
+        {
+            var record = run.Update(speed, masks);
+            log.Append(record);
+            progress?.Report(new(record, config.Steps, speed.Elapsed));
+            if (run.Step % config.CheckpointEvery == 0 && run.Step < config.Steps)
+                Checkpoint();
+        }
+
+        if (run.Step != resumedAt)
+            Checkpoint();
+        var interrupted = run.Step < config.Steps;
+        var retrieval = interrupted ? null : Finish(folder, run, device);
+        var result = Result(folder, interrupted, resumedAt, retrieval, speed, device, warnings);
+        AtomicFile.WriteText(folder.MetricsFile, RunJson.Write(result));
+        return result;
+
+        void Checkpoint()
+        {
+            log.Sync();
+            masks.Sync();
+            store.Save(run.Step, run.Save);
+        }
+    }
+
+    private void RefuseOtherRun(RunFolder folder, bool resume)
+    {
+        if (!folder.Exists)
+        {
+            if (Directory.EnumerateFileSystemEntries(folder.Path).Any(e => Path.GetFileName(e) != RunLock.FileName))
+                throw new BadInputException("the output folder is not empty and holds no run.", folder.Path, remedy: "Name a new folder.");
+            return;
+        }
+
+        if (!resume)
+        {
+            throw new BadInputException("there is already a run in this folder.", folder.Path,
+                remedy: "Continue it with --resume, or name a new folder.");
+        }
+
+        var differences = config.DifferencesThatMatter(folder.Config);
+        if (differences.Count > 0)
+        {
+            throw new BadInputException(
+                $"the run in this folder was started with other values of {string.Join(", ", differences)}.", folder.ConfigFile, field: differences[0],
+                remedy: "Resume with the values in config.json, or train in a new folder.");
+        }
+    }
+
+    private void Begin(RunFolder folder)
+    {
+        data.Tokenizer?.Save(folder.TokenizerDirectory);
+        config.Save(folder.ConfigFile);
+    }
+
+    private HeldOutRetrieval? Finish(RunFolder folder, LiveRun run, Device device)
+    {
+        if (Directory.Exists(folder.ModelDirectory))
+            Directory.Delete(folder.ModelDirectory, recursive: true);
+        using (var model = AtomicFolder.Create(folder.ModelDirectory))
+        {
+            run.Model.Save(model.Path);
+            data.Tokenizer?.Save(model.Path);
+            model.Commit();
+        }
+
+        return data.HeldOut.Count == 0 ? null : run.Model.Retrieve(data.HeldOut, data.PadId, device);
+    }
+
+    private TrainingResult Result(
+        RunFolder folder, bool interrupted, long? resumedAt, HeldOutRetrieval? retrieval, SpeedMeter speed, Device device, List<string> warnings)
+    {
+        var losses = folder.Steps.Select(s => s.Loss).ToArray();
+        using var process = Process.GetCurrentProcess();
+        return new TrainingResult
+        {
+            Steps = losses.Length,
+            Interrupted = interrupted,
+            ResumedAt = resumedAt,
+            FirstLoss = losses.Length > 0 ? losses[0] : null,
+            LastLoss = losses.Length > 0 ? losses[^1] : null,
+            Losses = losses,
+            HeldOut = data.HeldOut.Count,
+            RecallAt1 = retrieval?.RecallAt1,
+            RecallAt10 = retrieval?.RecallAt10,
+            ChanceAt10 = retrieval?.ChanceAt10,
+            TokensPerSecond = speed.Overall,
+            PeakRssMib = process.PeakWorkingSet64 / (1024.0 * 1024.0),
+            Device = device.ToString(),
+            Libtorch = torch.__version__,
+            Threads = get_num_threads(),
+            Seed = config.Seed,
+            Warnings = warnings,
+        };
+    }
+}

@@ -1,0 +1,246 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Ggsm.Contrastive;
+using Ggsm.Masks;
+
+namespace Ggsm.Training;
+
+/// <summary>
+/// Everything that decides a run, written to <c>config.json</c> in snake_case. Two runs of one configuration on the same
+/// data, machine and thread count have bit-equal losses.
+/// </summary>
+public sealed record TrainingConfig
+{
+    private const string SourceOption = "source";
+
+    /// <summary>The format of <c>config.json</c> this version writes, and the newest it reads.</summary>
+    public const int CurrentFormatVersion = 1;
+
+    /// <summary>The format of the file.</summary>
+    public int FormatVersion { get; init; } = CurrentFormatVersion;
+
+    /// <summary>The preset the values came from; informative.</summary>
+    public string Preset { get; init; } = "quick";
+
+    /// <summary>The mask recipe, a name of <c>MaskRecipes.Names</c>.</summary>
+    public string Recipe { get; init; } = "ggsm";
+
+    /// <summary>Decides initial weights, data order and every other draw.</summary>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>Optimiser updates of the whole run.</summary>
+    public int Steps { get; init; } = 120;
+
+    /// <summary>Pairs in a micro-batch, and so candidates in a loss; accumulation adds no negatives.</summary>
+    public int BatchSize { get; init; } = 32;
+
+    /// <summary>Micro-batches whose gradients are averaged into one update.</summary>
+    public int AccumulationSteps { get; init; } = 1;
+
+    /// <summary>Longest query in tokens, the anchor included; the start of a longer one is cut.</summary>
+    public int MaxQueryLength { get; init; } = 192;
+
+    /// <summary>Longest answer in tokens, <c>&lt;EOS&gt;</c> included.</summary>
+    public int MaxAnswerLength { get; init; } = 64;
+
+    /// <summary>The peak of the learning rate, reached by linear warm-up and left by a half cosine.</summary>
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>Share of the updates spent in the learning rate's warm-up, 0 to 1.</summary>
+    public double LearningRateWarmup { get; init; } = 0.1;
+
+    /// <summary>Decoupled weight decay, on every parameter.</summary>
+    public double WeightDecay { get; init; } = 0.01;
+
+    /// <summary>Largest norm of all gradients of an update together.</summary>
+    public double ClipNorm { get; init; } = 1.0;
+
+    /// <summary>
+    /// The recipe's own options, by name: among them the mask's clock (<c>clock</c>: <c>update</c> or <c>micro-batch</c>)
+    /// and where the gradient that guides it is taken (<c>source</c>: <c>last</c>, <c>input</c> or <c>layer:k</c>).
+    /// With <see cref="Pooling.Anchor"/> the gradient of the last hidden states is zero but at the anchor, so the
+    /// trainer takes the input embeddings unless a source is given here; the paper's literal reading is <c>last</c>.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> RecipeOptions { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>T_warm as a share of <see cref="Steps"/>; the paper gives none, the released code 0.1.</summary>
+    public double MaskWarmup { get; init; } = 0.1;
+
+    /// <summary>Which states become the embedding.</summary>
+    public Pooling Pooling { get; init; } = Pooling.Anchor;
+
+    /// <summary>Which form of InfoNCE.</summary>
+    public LossForm Loss { get; init; } = LossForm.AsDescribed;
+
+    /// <summary>Temperature tau of the loss; the paper gives none, the released code 0.07 and 0.02.</summary>
+    public double Temperature { get; init; } = 0.07;
+
+    /// <summary>Negatives more similar than the positive pair by more than this are left out (c_margin); null keeps all.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public double? Margin { get; init; } = 0.1;
+
+    /// <summary>Whether the loss is also taken from answers to users, and averaged.</summary>
+    public bool Symmetric { get; init; }
+
+    /// <summary>The decoder's size, a preset of <c>DecoderConfig</c>; ignored when <see cref="Pretrained"/> is set.</summary>
+    public string Decoder { get; init; } = "quick";
+
+    /// <summary>A Hugging Face folder to start from instead of random weights.</summary>
+    public string? Pretrained { get; init; }
+
+    /// <summary><c>auto</c> (CUDA when there), <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
+    public string Device { get; init; } = "auto";
+
+    /// <summary>Threads of the matrix products; 0 leaves libtorch's own choice.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Updates between two checkpoints; one is always written at the end and on interruption.</summary>
+    public int CheckpointEvery { get; init; } = 50;
+
+    /// <summary>How many of the newest checkpoints are kept.</summary>
+    public int KeepCheckpoints { get; init; } = 2;
+
+    /// <summary>About how many times along the run the mask is written to <c>masks.jsonl</c>; first and last step always are.</summary>
+    public int MaskSnapshots { get; init; } = 20;
+
+    /// <summary>The names <see cref="FromPreset"/> knows.</summary>
+    public static IReadOnlyList<string> PresetNames { get; } = ["quick", "full", "gpu"];
+
+    /// <summary>
+    /// <c>quick</c>: about a minute on two cores, enough to see the loss fall and retrieval beat chance.
+    /// <c>full</c>: longer texts, larger decoder and batch, for an evening on a CPU. <c>gpu</c>: the same kind of run for one GPU.
+    /// </summary>
+    /// <exception cref="BadInputException">There is no such preset.</exception>
+    public static TrainingConfig FromPreset(string name) => name switch
+    {
+        "quick" => new(),
+        "full" => new()
+        {
+            Preset = "full", Decoder = "full", Steps = 2_000, BatchSize = 64, MaxQueryLength = 512, MaxAnswerLength = 128,
+            LearningRate = 5e-4, CheckpointEvery = 100,
+        },
+        "gpu" => new()
+        {
+            Preset = "gpu", Decoder = "gpu", Steps = 5_000, BatchSize = 256, MaxQueryLength = 1_024, MaxAnswerLength = 256,
+            LearningRate = 2e-4, CheckpointEvery = 250,
+        },
+        _ => throw new BadInputException($"there is no preset '{name}'.", field: "preset",
+            remedy: $"Use one of: {string.Join(", ", PresetNames)}."),
+    };
+
+    /// <summary>The mask's schedule: T_warm and T_total in steps of the recipe's clock.</summary>
+    [JsonIgnore]
+    public MaskSchedule Schedule => new((long)Math.Round(MaskWarmup * Steps), Steps);
+
+    /// <summary>The loss's options.</summary>
+    [JsonIgnore]
+    public InfoNceOptions LossOptions =>
+        (Loss == LossForm.AsReleased ? InfoNceOptions.AsReleased : InfoNceOptions.AsDescribed) with
+        {
+            Temperature = Temperature,
+            Margin = Margin,
+            Symmetric = Symmetric,
+        };
+
+    /// <summary>
+    /// This configuration with the choices that depend on others written out: the gradient source of a guided recipe
+    /// under anchor pooling (see <see cref="RecipeOptions"/>).
+    /// </summary>
+    /// <exception cref="BadInputException">The recipe or one of its options is unknown.</exception>
+    public TrainingConfig Resolved()
+    {
+        var recipe = MaskRecipes.Create(Recipe, new MaskSettings(Schedule) { HiddenSize = 1, Options = RecipeOptions });
+        var guidesNothing = Pooling == Pooling.Anchor && recipe.Options.ContainsKey(SourceOption) && !RecipeOptions.ContainsKey(SourceOption);
+        return guidesNothing
+            ? this with { RecipeOptions = new Dictionary<string, string>(RecipeOptions) { [SourceOption] = HiddenSource.InputEmbeddings.ToString() } }
+            : this;
+    }
+
+    /// <summary>Reads <c>config.json</c>.</summary>
+    /// <exception cref="BadInputException">The file is damaged, has an unknown field, or was written by a newer version.</exception>
+    public static TrainingConfig Load(string path)
+    {
+        RefuseNewer(path);
+        return RunJson.ReadFile<TrainingConfig>(path);
+    }
+
+    /// <summary>Writes <c>config.json</c>, whole or not at all.</summary>
+    public void Save(string path) => AtomicFile.WriteText(path, RunJson.Write(this));
+
+    /// <summary>Checks every value that can be judged without data, recipe or decoder.</summary>
+    /// <exception cref="BadInputException">A value is out of its range; the field is named.</exception>
+    public void Validate()
+    {
+        AtLeast(Steps, 1, nameof(Steps));
+        AtLeast(BatchSize, 2, nameof(BatchSize));
+        AtLeast(AccumulationSteps, 1, nameof(AccumulationSteps));
+        AtLeast(MaxQueryLength, 2, nameof(MaxQueryLength));
+        AtLeast(MaxAnswerLength, 2, nameof(MaxAnswerLength));
+        AtLeast(CheckpointEvery, 1, nameof(CheckpointEvery));
+        AtLeast(KeepCheckpoints, 1, nameof(KeepCheckpoints));
+        AtLeast(MaskSnapshots, 2, nameof(MaskSnapshots));
+        AtLeast(Threads, 0, nameof(Threads));
+        Positive(LearningRate, nameof(LearningRate));
+        Positive(ClipNorm, nameof(ClipNorm));
+        Positive(Temperature, nameof(Temperature));
+        Share(LearningRateWarmup, nameof(LearningRateWarmup));
+        Share(MaskWarmup, nameof(MaskWarmup));
+        Require(WeightDecay is >= 0 and < double.PositiveInfinity, WeightDecay, "0 or more", nameof(WeightDecay));
+        Require(Margin is null or (>= 0 and < double.PositiveInfinity), Margin ?? 0, "0 or more", nameof(Margin));
+    }
+
+    /// <summary>The fields in which two configurations would give different losses, in snake_case; empty when a run of one continues the other.</summary>
+    public IReadOnlyList<string> DifferencesThatMatter(TrainingConfig other)
+    {
+        var mine = JsonSerializer.SerializeToElement(WithoutBookkeeping(this), RunJson.Line);
+        var others = JsonSerializer.SerializeToElement(WithoutBookkeeping(other), RunJson.Line);
+        return
+        [
+            .. mine.EnumerateObject().Concat(others.EnumerateObject()).Select(p => p.Name).Distinct()
+                .Where(name => RawText(mine, name) != RawText(others, name)),
+        ];
+    }
+
+    private static TrainingConfig WithoutBookkeeping(TrainingConfig config) => config with
+    {
+        Preset = "", Device = "", Threads = 0, CheckpointEvery = 0, KeepCheckpoints = 0, MaskSnapshots = 0,
+    };
+
+    private static string RawText(JsonElement config, string name) =>
+        config.TryGetProperty(name, out var value) ? value.GetRawText() : "";
+
+    private static void RefuseNewer(string path)
+    {
+        int version;
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllText(path));
+            if (!document.RootElement.TryGetProperty("format_version", out var element) || !element.TryGetInt32(out version))
+                return;
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException)
+        {
+            return;
+        }
+
+        if (version > CurrentFormatVersion)
+        {
+            throw new BadInputException(
+                $"this run was written by a newer version of the workbook (format {version}; this version reads up to {CurrentFormatVersion}).",
+                path, field: "format_version", remedy: "Update the workbook, or train in a new folder.");
+        }
+    }
+
+    private static void AtLeast(int value, int least, string name) => Require(value >= least, value, $"{least} or more", name);
+
+    private static void Positive(double value, string name) =>
+        Require(value is > 0 and < double.PositiveInfinity, value, "more than 0", name);
+
+    private static void Share(double value, string name) => Require(value is >= 0 and <= 1, value, "between 0 and 1", name);
+
+    private static void Require(bool holds, double value, string expected, string name)
+    {
+        if (!holds)
+            throw new BadInputException(FormattableString.Invariant($"{value} was given, {expected} is expected."), field: JsonNamingPolicy.SnakeCaseLower.ConvertName(name));
+    }
+}

@@ -1,0 +1,57 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Ggsm.Users;
+
+namespace Ggsm.Training;
+
+/// <summary>The pairs of a run: what it trains on, and the people it never sees.</summary>
+public sealed record TrainingData
+{
+    /// <summary>Pairs to train on.</summary>
+    public required IReadOnlyList<TokenPair> Train { get; init; }
+
+    /// <summary>Pairs of other users, for the retrieval test at the end; may be empty.</summary>
+    public required IReadOnlyList<TokenPair> HeldOut { get; init; }
+
+    /// <summary>Number of token ids.</summary>
+    public required int VocabularySize { get; init; }
+
+    /// <summary>The id that fills short rows.</summary>
+    public required int PadId { get; init; }
+
+    /// <summary>The tokenizer the ids come from, kept with the run so that it can embed text; null when there is none.</summary>
+    public UserTokenizer? Tokenizer { get; init; }
+
+    /// <summary>The pairs of a data set.</summary>
+    public static TrainingData Of(PairDataset dataset) => new()
+    {
+        Train = dataset.Train,
+        HeldOut = dataset.HeldOut,
+        VocabularySize = dataset.Tokenizer.VocabularySize,
+        PadId = dataset.Tokenizer.PadId,
+        Tokenizer = dataset.Tokenizer,
+    };
+
+    /// <summary>SHA-256 over the training pairs and the vocabulary, lower-case hexadecimal.</summary>
+    internal string Fingerprint()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append([VocabularySize, PadId, Train.Count]);
+        foreach (var pair in Train)
+        {
+            Append([pair.Query.Length, pair.Answer.Length]);
+            Append(pair.Query);
+            Append(pair.Answer);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+
+        void Append(ReadOnlySpan<int> values)
+        {
+            var bytes = new byte[values.Length * sizeof(int)];
+            for (var i = 0; i < values.Length; i++)
+                BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(i * sizeof(int)), values[i]);
+            hash.AppendData(bytes);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace Ggsm.Training;
+
+/// <summary>Reported after every update.</summary>
+/// <param name="Record">The line just written to <c>run.jsonl</c>.</param>
+/// <param name="TotalSteps">Updates of the whole run.</param>
+/// <param name="Elapsed">Time since this process began to train.</param>
+public sealed record TrainingProgress(StepRecord Record, int TotalSteps, TimeSpan Elapsed)
+{
+    /// <summary>Updates done, this one included.</summary>
+    public long StepsDone => Record.Step + 1;
+}

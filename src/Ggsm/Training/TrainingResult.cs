@@ -1,0 +1,56 @@
+namespace Ggsm.Training;
+
+/// <summary>What a run came to: the content of <c>metrics.json</c>, and the numbers <c>train --json</c> reports.</summary>
+public sealed record TrainingResult
+{
+    /// <summary>Updates done, over the whole run, resumed parts included.</summary>
+    public required long Steps { get; init; }
+
+    /// <summary>True when the run was stopped before its last step; <c>--resume</c> continues it.</summary>
+    public required bool Interrupted { get; init; }
+
+    /// <summary>The step this process resumed at; null when it started the run.</summary>
+    public long? ResumedAt { get; init; }
+
+    /// <summary>The loss of the first update; null when none was done.</summary>
+    public double? FirstLoss { get; init; }
+
+    /// <summary>The loss of the last update; null when none was done.</summary>
+    public double? LastLoss { get; init; }
+
+    /// <summary>The loss of every update of the whole run, in order.</summary>
+    public required IReadOnlyList<double> Losses { get; init; }
+
+    /// <summary>Held-out users in the retrieval test.</summary>
+    public int HeldOut { get; init; }
+
+    /// <summary>Share of held-out users whose own answer ranks first; null when interrupted or nothing is held out.</summary>
+    public double? RecallAt1 { get; init; }
+
+    /// <summary>Share of held-out users whose own answer is among the first ten.</summary>
+    public double? RecallAt10 { get; init; }
+
+    /// <summary>Recall at ten of a random ranking of the same candidates.</summary>
+    public double? ChanceAt10 { get; init; }
+
+    /// <summary>Real tokens trained per second over the updates of this process; 0 when it did none.</summary>
+    public required double TokensPerSecond { get; init; }
+
+    /// <summary>Highest resident memory of the process, in MiB.</summary>
+    public required double PeakRssMib { get; init; }
+
+    /// <summary>Where it ran: <c>cpu</c> or <c>cuda:0</c>.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>The version of libtorch.</summary>
+    public required string Libtorch { get; init; }
+
+    /// <summary>Threads of the matrix products.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>The run's seed.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>Things that went otherwise than asked without stopping the run, such as a damaged checkpoint left aside.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}

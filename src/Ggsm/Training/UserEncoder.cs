@@ -1,0 +1,99 @@
+using Ggsm.Checkpoints;
+using Ggsm.Masks;
+using Ggsm.Users;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Ggsm.Training;
+
+/// <summary>
+/// Turns texts into user and answer embeddings with a trained decoder, under the mask its recipe ends with (ggsm: fully
+/// bidirectional; causal: causal). Embeddings have length 1 and do not depend on what else is in the batch.
+/// </summary>
+public sealed class UserEncoder : IDisposable
+{
+    private readonly EncoderModel model;
+    private readonly UserTokenizer tokenizer;
+    private readonly Device device;
+
+    private UserEncoder(EncoderModel model, UserTokenizer tokenizer, Device device)
+    {
+        this.model = model;
+        this.tokenizer = tokenizer;
+        this.device = device;
+    }
+
+    /// <summary>Numbers in an embedding.</summary>
+    public int Size => model.Size;
+
+    /// <summary>The mask recipe, pooling and lengths in use.</summary>
+    public EncoderSettings Settings => model.Settings;
+
+    /// <summary>
+    /// Loads a run folder (its final model, or its newest valid checkpoint while it is unfinished) or a model folder in
+    /// Hugging Face's layout with its tokenizer.
+    /// </summary>
+    /// <param name="directory">The folder.</param>
+    /// <param name="deviceName"><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
+    /// <param name="settings">Recipe, pooling and lengths; null for those the folder records.</param>
+    /// <exception cref="BadInputException">The folder holds no model, or a damaged one.</exception>
+    public static UserEncoder Load(string directory, string deviceName = "auto", EncoderSettings? settings = null)
+    {
+        var run = RunFolder.At(directory);
+        var (modelDirectory, tokenizerDirectory) = run.Exists && Directory.Exists(run.TokenizerDirectory)
+            ? (ModelOf(run), run.TokenizerDirectory)
+            : (run.Path, run.Path);
+        var device = Devices.Parse(deviceName);
+        var tokenizer = UserTokenizer.Load(tokenizerDirectory);
+        var model = EncoderModel.Load(modelDirectory, settings ?? EncoderSettings.LoadOrDefault(modelDirectory), new MaskSchedule(0, 0), device);
+        if (model.VocabularySize < tokenizer.VocabularySize)
+        {
+            var problem = $"the tokenizer has {tokenizer.VocabularySize} tokens, the decoder embeds {model.VocabularySize}.";
+            model.Dispose();
+            throw new BadInputException(problem, directory, remedy: "Use the tokenizer the decoder was trained with.");
+        }
+
+        return new(model, tokenizer, device);
+    }
+
+    /// <summary>A decoder with the random weights a run of this configuration starts from: the floor every trained encoder is compared with.</summary>
+    public static UserEncoder Untrained(TrainingConfig config, UserTokenizer tokenizer)
+    {
+        var device = Devices.Parse(config.Device);
+        manual_seed(config.Seed);
+        return new(EncoderModel.Create(config.Resolved(), tokenizer.VocabularySize, device), tokenizer, device);
+    }
+
+    /// <summary>Embeds user prompts; the anchor is added where it is missing.</summary>
+    /// <param name="prompts">The prompts.</param>
+    /// <param name="batchSize">Prompts in one pass; decides speed and memory only.</param>
+    /// <param name="cancellation">Stops between two batches.</param>
+    /// <returns><c>[prompts, size]</c>, rows of length 1.</returns>
+    public float[,] Embed(IReadOnlyList<string> prompts, int batchSize = 32, CancellationToken cancellation = default) =>
+        EmbedTokens(Tower.User, [.. prompts.Select(p => tokenizer.EncodeQuery(p, Settings.MaxQueryLength))], batchSize, cancellation);
+
+    /// <summary>Embeds answers; <c>&lt;EOS&gt;</c> is added where it is missing.</summary>
+    /// <param name="answers">The answers.</param>
+    /// <param name="batchSize">Answers in one pass; decides speed and memory only.</param>
+    /// <param name="cancellation">Stops between two batches.</param>
+    /// <returns><c>[answers, size]</c>, rows of length 1.</returns>
+    public float[,] EmbedAnswers(IReadOnlyList<string> answers, int batchSize = 32, CancellationToken cancellation = default) =>
+        EmbedTokens(Tower.Answer, [.. answers.Select(a => tokenizer.EncodeAnswer(a, Settings.MaxAnswerLength))], batchSize, cancellation);
+
+    /// <summary>Embeds token sequences of one tower.</summary>
+    /// <returns><c>[sequences, size]</c>, rows of length 1.</returns>
+    public float[,] EmbedTokens(Tower tower, IReadOnlyList<int[]> sequences, int batchSize = 32, CancellationToken cancellation = default) =>
+        model.Embed(tower, sequences, tokenizer.PadId, device, batchSize, cancellation);
+
+    /// <inheritdoc/>
+    public void Dispose() => model.Dispose();
+
+    private static string ModelOf(RunFolder run)
+    {
+        if (Directory.Exists(run.ModelDirectory))
+            return run.ModelDirectory;
+        return new TrainingCheckpointStore(run.CheckpointsDirectory, keepLast: 1).NewestValid([])
+            ?? throw new BadInputException("this run has neither a final model nor a valid checkpoint.", run.Path,
+                remedy: "Continue it with `train --resume`.");
+    }
+}
