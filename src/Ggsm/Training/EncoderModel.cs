@@ -45,6 +45,13 @@ internal sealed class EncoderModel : IDisposable
         var decoder = config.Pretrained is null
             ? new DecoderModel(DecoderConfig.Preset(config.Decoder, vocabularySize))
             : PretrainedDecoder.Load(config.Pretrained);
+        if (decoder.Config.VocabularySize < vocabularySize)
+        {
+            decoder.Dispose();
+            throw new BadInputException($"the tokenizer has {vocabularySize} tokens, the decoder embeds {decoder.Config.VocabularySize}.",
+                config.Pretrained, field: "vocab_size", remedy: "Use the tokenizer the decoder was trained with.");
+        }
+
         decoder.to(device);
         return new(decoder, EncoderSettings.Of(config), config.Schedule);
     }

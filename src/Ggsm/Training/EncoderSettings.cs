@@ -16,7 +16,7 @@ public sealed record EncoderSettings
     public IReadOnlyDictionary<string, string> RecipeOptions { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Which states become the embedding.</summary>
-    public Pooling Pooling { get; init; } = Pooling.Anchor;
+    public PoolingMode Pooling { get; init; } = PoolingMode.Anchor;
 
     /// <summary>Longest query in tokens.</summary>
     public int MaxQueryLength { get; init; } = 512;

@@ -18,12 +18,14 @@ internal static class JsonLines
     }
 
     /// <summary>The length in bytes of the first <paramref name="lines"/> whole lines.</summary>
+    /// <exception cref="BadInputException">There are fewer.</exception>
     public static long LengthOf(string path, int lines)
     {
-        long length = 0;
-        foreach (var line in WholeLines(path).Take(lines))
-            length += Encoding.UTF8.GetByteCount(line) + 1;
-        return length;
+        var kept = WholeLines(path).Take(lines).Select(line => Encoding.UTF8.GetByteCount(line) + 1L).ToArray();
+        return kept.Length == lines
+            ? kept.Sum()
+            : throw new BadInputException($"the log has {kept.Length} whole lines, the checkpoint was written after {lines}.", path,
+                remedy: "Put the log back as the run left it, or train in a new folder.");
     }
 
     private static IEnumerable<string> WholeLines(string path)

@@ -2,15 +2,16 @@ using System.Text.Json;
 
 namespace Ggsm.Training;
 
-/// <summary>Appends whole lines to a JSONL file and keeps other writers out while it is open.</summary>
+/// <summary>Appends whole lines to a JSONL file.</summary>
 internal sealed class JsonLinesWriter : IDisposable
 {
     private readonly FileStream stream;
 
     /// <summary>Opens the file, keeps its first <paramref name="keepLines"/> lines and cuts the rest off.</summary>
-    /// <exception cref="BadInputException">The file cannot be written, or another process writes it.</exception>
+    /// <exception cref="BadInputException">The file cannot be written, or has fewer lines.</exception>
     public JsonLinesWriter(string path, int keepLines)
     {
+        var length = JsonLines.LengthOf(path, keepLines);
         try
         {
             stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
@@ -18,10 +19,10 @@ internal sealed class JsonLinesWriter : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new BadInputException($"the log cannot be written ({e.Message})", path,
-                remedy: "Is another process training in this folder? Wait for it, or name another folder.", inner: e);
+                remedy: "Name a folder you may write to, on a disk with free space.", inner: e);
         }
 
-        stream.SetLength(JsonLines.LengthOf(path, keepLines));
+        stream.SetLength(length);
         stream.Seek(0, SeekOrigin.End);
     }
 

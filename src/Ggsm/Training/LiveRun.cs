@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Ggsm.Checkpoints;
 using Ggsm.Contrastive;
 using Ggsm.Decoder;
@@ -73,10 +74,10 @@ internal sealed class LiveRun : IDisposable
     }
 
     /// <summary>One optimiser update over all its micro-batches.</summary>
-    public StepRecord Update(SpeedMeter speed, JsonLinesWriter masks)
+    public StepRecord Update(JsonLinesWriter masks)
     {
         using var scope = NewDisposeScope();
-        speed.Begin();
+        var began = Stopwatch.GetTimestamp();
         manual_seed(unchecked((config.Seed * 1_000_003) + Step));
         var losses = 0.0;
         var futureWeights = 0.0;
@@ -101,7 +102,7 @@ internal sealed class LiveRun : IDisposable
 
         var rate = learningRate.At(Step);
         var norm = updater.Apply(rate);
-        var perSecond = speed.End(tokens);
+        var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         if (snapshots.Includes(Step))
             Snapshot(last!, masks);
 
@@ -116,7 +117,7 @@ internal sealed class LiveRun : IDisposable
             ImportanceQuantiles = plan.Importance is null ? null : ImportanceQuantiles.Of(plan.Importance),
             GradientNorm = norm,
             LearningRate = rate,
-            TokensPerSecond = perSecond,
+            TokensPerSecond = tokens / Math.Max(seconds, 1e-9),
         };
         Step++;
         return record;

@@ -7,6 +7,8 @@ namespace Ggsm.Training;
 /// </summary>
 public sealed class RunFolder
 {
+    internal const string TokenizerName = "tokenizer";
+
     private RunFolder(string path) => Path = path;
 
     /// <summary>The folder.</summary>
@@ -34,7 +36,7 @@ public sealed class RunFolder
 
     internal string MetricsFile => System.IO.Path.Combine(Path, "metrics.json");
 
-    internal string TokenizerDirectory => System.IO.Path.Combine(Path, "tokenizer");
+    internal string TokenizerDirectory => System.IO.Path.Combine(Path, TokenizerName);
 
     internal string CheckpointsDirectory => System.IO.Path.Combine(Path, "checkpoints");
 

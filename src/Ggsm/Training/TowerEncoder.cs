@@ -12,12 +12,12 @@ namespace Ggsm.Training;
 public sealed class TowerEncoder
 {
     private readonly DecoderModel decoder;
-    private readonly Pooling pooling;
+    private readonly PoolingMode pooling;
 
     /// <param name="decoder">The decoder both towers share.</param>
     /// <param name="recipe">Decides how far each position may look ahead.</param>
     /// <param name="pooling">Which states become the embedding.</param>
-    public TowerEncoder(DecoderModel decoder, MaskRecipe recipe, Pooling pooling)
+    public TowerEncoder(DecoderModel decoder, MaskRecipe recipe, PoolingMode pooling)
     {
         this.decoder = decoder;
         this.pooling = pooling;
@@ -38,9 +38,9 @@ public sealed class TowerEncoder
         var request = phase == MaskPhase.Training ? Recipe.Wants(tower, step) : null;
         var input = new MaskInput(tower, step, states, batch.Padding, batch.LastPositions) { Phase = phase };
         var plan = Recipe.Plan(input);
-        var output = decoder.Forward(new DecoderInput(plan.States ?? states, AttentionBias.FromPlan(plan, input))
+        var output = decoder.Forward(DecoderInput.OfEmbeddings(plan.States ?? states, AttentionBias.FromPlan(plan, input)) with
         {
-            HiddenStates = request is not null,
+            HiddenStates = request is { Source.IsLast: false },
         });
 
         Tensor? guiding = null;
@@ -55,15 +55,6 @@ public sealed class TowerEncoder
             output.LastHiddenState, plan, plan.Padding ?? batch.Padding, guiding);
     }
 
-    private Tensor Pool(Tensor hidden, Tensor padding, Tensor anchor)
-    {
-        if (pooling == Pooling.Mean)
-        {
-            var real = padding.to(hidden.dtype).unsqueeze(-1);
-            return (hidden * real).sum(1) / real.sum(1);
-        }
-
-        var index = anchor.reshape(-1, 1, 1).expand(-1, 1, hidden.shape[2]);
-        return hidden.gather(1, index).squeeze(1);
-    }
+    private Tensor Pool(Tensor hidden, Tensor padding, Tensor anchor) =>
+        pooling == PoolingMode.Mean ? Pooling.Mean(hidden, padding) : Pooling.Anchor(hidden, anchor);
 }

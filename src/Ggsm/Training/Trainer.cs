@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Ggsm.Checkpoints;
+using Ggsm.Users;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -31,14 +32,23 @@ public sealed class Trainer
         this.data = data;
     }
 
+    /// <summary>Trains on a data set.</summary>
+    /// <param name="config">What to do.</param>
+    /// <param name="dataset">What to train on; its lengths should be those of <paramref name="config"/> (<see cref="TrainingData.Load"/> sees to that).</param>
+    /// <exception cref="BadInputException">A value is out of its range, or there are fewer pairs than a batch holds.</exception>
+    public Trainer(TrainingConfig config, PairDataset dataset)
+        : this(config, TrainingData.Of(dataset))
+    {
+    }
+
     /// <summary>Trains from the first step or, with <paramref name="resume"/>, from the newest valid checkpoint if there is one.</summary>
     /// <param name="runFolder">Where the run lives; made when missing.</param>
-    /// <param name="resume">Whether a run already in the folder is continued; without it such a folder is refused untouched.</param>
-    /// <param name="progress">Told after every update, in order, on the training thread's call.</param>
+    /// <param name="progress">Told after every update, in order, on the training thread.</param>
     /// <param name="cancellation">Stops after the current update.</param>
+    /// <param name="resume">Whether a run already in the folder is continued; without it such a folder is refused untouched.</param>
     /// <exception cref="BadInputException">The folder holds a run and <paramref name="resume"/> is false, or it holds another run than this one.</exception>
     public TrainingResult Run(
-        string runFolder, bool resume = false, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+        string runFolder, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default, bool resume = false)
     {
         var folder = RunFolder.At(runFolder);
         using var runLock = RunLock.Take(folder);
@@ -60,13 +70,13 @@ public sealed class Trainer
         using var masks = new JsonLinesWriter(folder.MasksFile, run.MaskLines);
         File.Delete(folder.MetricsFile);
         var resumedAt = checkpoint is null ? (long?)null : run.Step;
-        var speed = new SpeedMeter();
+        var watch = Stopwatch.StartNew();
 
         while (run.Step < config.Steps && !cancellation.IsCancellationRequested)
         {
-            var record = run.Update(speed, masks);
+            var record = run.Update(masks);
             log.Append(record);
-            progress?.Report(new(record, config.Steps, speed.Elapsed));
+            progress?.Report(new(record, config.Steps, watch.Elapsed));
             if (run.Step % config.CheckpointEvery == 0 && run.Step < config.Steps)
                 Checkpoint();
         }
@@ -75,7 +85,7 @@ public sealed class Trainer
             Checkpoint();
         var interrupted = run.Step < config.Steps;
         var retrieval = interrupted ? null : Finish(folder, run, device);
-        var result = Result(folder, interrupted, resumedAt, retrieval, speed, device, warnings);
+        var result = Result(folder, interrupted, resumedAt, retrieval, device, warnings);
         AtomicFile.WriteText(folder.MetricsFile, RunJson.Write(result));
         return result;
 
@@ -91,7 +101,8 @@ public sealed class Trainer
     {
         if (!folder.Exists)
         {
-            if (Directory.EnumerateFileSystemEntries(folder.Path).Any(e => Path.GetFileName(e) != RunLock.FileName))
+            // A process killed while it began a run leaves these and no config.json, which is written last.
+            if (Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName).Any(n => n is not (RunLock.FileName or RunFolder.TokenizerName) && !n!.EndsWith(".partial", StringComparison.Ordinal)))
                 throw new BadInputException("the output folder is not empty and holds no run.", folder.Path, remedy: "Name a new folder.");
             return;
         }
@@ -128,13 +139,14 @@ public sealed class Trainer
             model.Commit();
         }
 
-        return data.HeldOut.Count == 0 ? null : run.Model.Retrieve(data.HeldOut, data.PadId, device);
+        return data.HeldOut.Count == 0 ? null : HeldOutRetrieval.Measure(run.Model, data.HeldOut, data.PadId, device);
     }
 
     private TrainingResult Result(
-        RunFolder folder, bool interrupted, long? resumedAt, HeldOutRetrieval? retrieval, SpeedMeter speed, Device device, List<string> warnings)
+        RunFolder folder, bool interrupted, long? resumedAt, HeldOutRetrieval? retrieval, Device device, List<string> warnings)
     {
-        var losses = folder.Steps.Select(s => s.Loss).ToArray();
+        var steps = folder.Steps;
+        double[] losses = [.. steps.Select(s => s.Loss)];
         using var process = Process.GetCurrentProcess();
         return new TrainingResult
         {
@@ -148,7 +160,7 @@ public sealed class Trainer
             RecallAt1 = retrieval?.RecallAt1,
             RecallAt10 = retrieval?.RecallAt10,
             ChanceAt10 = retrieval?.ChanceAt10,
-            TokensPerSecond = speed.Overall,
+            TokensPerSecond = Median([.. steps.Select(s => s.TokensPerSecond).Order()]),
             PeakRssMib = process.PeakWorkingSet64 / (1024.0 * 1024.0),
             Device = device.ToString(),
             Libtorch = torch.__version__,
@@ -157,4 +169,7 @@ public sealed class Trainer
             Warnings = warnings,
         };
     }
+
+    private static double Median(double[] sorted) =>
+        sorted.Length == 0 ? 0 : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
 }

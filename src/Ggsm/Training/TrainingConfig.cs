@@ -20,7 +20,8 @@ public sealed record TrainingConfig
     public int FormatVersion { get; init; } = CurrentFormatVersion;
 
     /// <summary>The preset the values came from; informative.</summary>
-    public string Preset { get; init; } = "quick";
+    [JsonPropertyName("preset")]
+    public string PresetName { get; init; } = "quick";
 
     /// <summary>The mask recipe, a name of <c>MaskRecipes.Names</c>.</summary>
     public string Recipe { get; init; } = "ggsm";
@@ -58,7 +59,7 @@ public sealed record TrainingConfig
     /// <summary>
     /// The recipe's own options, by name: among them the mask's clock (<c>clock</c>: <c>update</c> or <c>micro-batch</c>)
     /// and where the gradient that guides it is taken (<c>source</c>: <c>last</c>, <c>input</c> or <c>layer:k</c>).
-    /// With <see cref="Pooling.Anchor"/> the gradient of the last hidden states is zero but at the anchor, so the
+    /// With <see cref="PoolingMode.Anchor"/> the gradient of the last hidden states is zero but at the anchor, so the
     /// trainer takes the input embeddings unless a source is given here; the paper's literal reading is <c>last</c>.
     /// </summary>
     public IReadOnlyDictionary<string, string> RecipeOptions { get; init; } = new Dictionary<string, string>();
@@ -67,7 +68,7 @@ public sealed record TrainingConfig
     public double MaskWarmup { get; init; } = 0.1;
 
     /// <summary>Which states become the embedding.</summary>
-    public Pooling Pooling { get; init; } = Pooling.Anchor;
+    public PoolingMode Pooling { get; init; } = PoolingMode.Anchor;
 
     /// <summary>Which form of InfoNCE.</summary>
     public LossForm Loss { get; init; } = LossForm.AsDescribed;
@@ -103,7 +104,7 @@ public sealed record TrainingConfig
     /// <summary>About how many times along the run the mask is written to <c>masks.jsonl</c>; first and last step always are.</summary>
     public int MaskSnapshots { get; init; } = 20;
 
-    /// <summary>The names <see cref="FromPreset"/> knows.</summary>
+    /// <summary>The names <see cref="Preset"/> knows.</summary>
     public static IReadOnlyList<string> PresetNames { get; } = ["quick", "full", "gpu"];
 
     /// <summary>
@@ -111,17 +112,17 @@ public sealed record TrainingConfig
     /// <c>full</c>: longer texts, larger decoder and batch, for an evening on a CPU. <c>gpu</c>: the same kind of run for one GPU.
     /// </summary>
     /// <exception cref="BadInputException">There is no such preset.</exception>
-    public static TrainingConfig FromPreset(string name) => name switch
+    public static TrainingConfig Preset(string name) => name switch
     {
         "quick" => new(),
         "full" => new()
         {
-            Preset = "full", Decoder = "full", Steps = 2_000, BatchSize = 64, MaxQueryLength = 512, MaxAnswerLength = 128,
+            PresetName = "full", Decoder = "full", Steps = 2_000, BatchSize = 64, MaxQueryLength = 512, MaxAnswerLength = 128,
             LearningRate = 5e-4, CheckpointEvery = 100,
         },
         "gpu" => new()
         {
-            Preset = "gpu", Decoder = "gpu", Steps = 5_000, BatchSize = 256, MaxQueryLength = 1_024, MaxAnswerLength = 256,
+            PresetName = "gpu", Decoder = "gpu", Steps = 5_000, BatchSize = 256, MaxQueryLength = 1_024, MaxAnswerLength = 256,
             LearningRate = 2e-4, CheckpointEvery = 250,
         },
         _ => throw new BadInputException($"there is no preset '{name}'.", field: "preset",
@@ -150,7 +151,7 @@ public sealed record TrainingConfig
     public TrainingConfig Resolved()
     {
         var recipe = MaskRecipes.Create(Recipe, new MaskSettings(Schedule) { HiddenSize = 1, Options = RecipeOptions });
-        var guidesNothing = Pooling == Pooling.Anchor && recipe.Options.ContainsKey(SourceOption) && !RecipeOptions.ContainsKey(SourceOption);
+        var guidesNothing = Pooling == PoolingMode.Anchor && recipe.Options.ContainsKey(SourceOption) && !RecipeOptions.ContainsKey(SourceOption);
         return guidesNothing
             ? this with { RecipeOptions = new Dictionary<string, string>(RecipeOptions) { [SourceOption] = HiddenSource.InputEmbeddings.ToString() } }
             : this;
@@ -203,7 +204,7 @@ public sealed record TrainingConfig
 
     private static TrainingConfig WithoutBookkeeping(TrainingConfig config) => config with
     {
-        Preset = "", Device = "", Threads = 0, CheckpointEvery = 0, KeepCheckpoints = 0, MaskSnapshots = 0,
+        PresetName = "", Device = "", Threads = 0, CheckpointEvery = 0, KeepCheckpoints = 0,
     };
 
     private static string RawText(JsonElement config, string name) =>

@@ -22,6 +22,18 @@ public sealed record TrainingData
     /// <summary>The tokenizer the ids come from, kept with the run so that it can embed text; null when there is none.</summary>
     public UserTokenizer? Tokenizer { get; init; }
 
+    /// <summary>
+    /// Loads a data folder or file with the lengths of the configuration and, when that starts from a pretrained decoder,
+    /// with the decoder's own tokenizer.
+    /// </summary>
+    /// <exception cref="BadInputException">Something is missing or malformed: names file, line and field.</exception>
+    public static TrainingData Load(string path, TrainingConfig config) => Of(PairDataset.Load(path, new PairDatasetOptions
+    {
+        MaxQueryLength = config.MaxQueryLength,
+        MaxAnswerLength = config.MaxAnswerLength,
+        Tokenizer = config.Pretrained is null ? null : UserTokenizer.Load(config.Pretrained),
+    }));
+
     /// <summary>The pairs of a data set.</summary>
     public static TrainingData Of(PairDataset dataset) => new()
     {

@@ -33,7 +33,7 @@ public sealed record TrainingResult
     /// <summary>Recall at ten of a random ranking of the same candidates.</summary>
     public double? ChanceAt10 { get; init; }
 
-    /// <summary>Real tokens trained per second over the updates of this process; 0 when it did none.</summary>
+    /// <summary>Real tokens of both towers trained per second, the median over the updates of the whole run; 0 when there was none.</summary>
     public required double TokensPerSecond { get; init; }
 
     /// <summary>Highest resident memory of the process, in MiB.</summary>

@@ -1,0 +1,189 @@
+using Ggsm.Training;
+
+namespace Ggsm.Tests.Training;
+
+public sealed class ResumeTests
+{
+    private const string Torn = "{\"step\":6,\"mask_st";
+
+    [Theory]
+    [InlineData("ggsm", 1, 1)]
+    [InlineData("ggsm", 2, 1)]
+    [InlineData("ggsm", 3, 2)]
+    [InlineData("ggsm", 7, 1)]
+    [InlineData("ggsm", 11, 3)]
+    [InlineData("ggsm-released", 2, 2)]
+    [InlineData("causal", 5, 1)]
+    public void Interrupted_and_resumed_equals_uninterrupted_bit_for_bit(string recipe, int stopAfter, int accumulation)
+    {
+        using var folder = new TemporaryFolder();
+        var config = ToyTask.Config(recipe) with { AccumulationSteps = accumulation };
+        var whole = new Trainer(config, ToyTask.Data()).Run(folder.At("whole"));
+        Interrupt(config, folder.At("run"), stopAfter);
+
+        var resumed = new Trainer(config, ToyTask.Data()).Run(folder.At("run"), resume: true);
+
+        Assert.Equal(stopAfter, resumed.ResumedAt);
+        AssertSameRun(whole, resumed, folder);
+    }
+
+    [Fact]
+    public void Killed_between_two_checkpoints_it_drops_the_lines_after_the_checkpoint_and_equals_uninterrupted()
+    {
+        using var folder = new TemporaryFolder();
+        var whole = new Trainer(ToyTask.Config(), ToyTask.Data()).Run(folder.At("whole"));
+        Interrupt(ToyTask.Config(), folder.At("run"), 6);
+        Directory.Delete(folder.At("run", "checkpoints", "step-00000006"), recursive: true);
+        File.AppendAllText(folder.At("run", "run.jsonl"), Torn);
+        Directory.CreateDirectory(folder.At("run", "checkpoints", ".step-00000008.0123.partial"));
+
+        var resumed = new Trainer(ToyTask.Config(), ToyTask.Data()).Run(folder.At("run"), resume: true);
+
+        Assert.Equal(4, resumed.ResumedAt);
+        AssertSameRun(whole, resumed, folder);
+        Assert.Empty(Directory.EnumerateDirectories(folder.At("run", "checkpoints"), "*.partial"));
+    }
+
+    [Fact]
+    public void Killed_before_the_first_checkpoint_it_starts_again()
+    {
+        using var folder = new TemporaryFolder();
+        var whole = new Trainer(ToyTask.Config(), ToyTask.Data()).Run(folder.At("whole"));
+        Interrupt(ToyTask.Config(), folder.At("run"), 3);
+        Directory.Delete(folder.At("run", "checkpoints"), recursive: true);
+
+        var resumed = new Trainer(ToyTask.Config(), ToyTask.Data()).Run(folder.At("run"), resume: true);
+
+        Assert.Null(resumed.ResumedAt);
+        AssertSameRun(whole, resumed, folder);
+    }
+
+    [Fact]
+    public void Killed_while_the_final_model_was_written_it_only_finishes()
+    {
+        using var folder = new TemporaryFolder();
+        var whole = new Trainer(ToyTask.Config(), ToyTask.Data()).Run(folder.At("whole"));
+        new Trainer(ToyTask.Config(), ToyTask.Data()).Run(folder.At("run"));
+        Directory.Delete(folder.At("run", "model"), recursive: true);
+        File.Delete(folder.At("run", "metrics.json"));
+
+        var resumed = new Trainer(ToyTask.Config(), ToyTask.Data()).Run(folder.At("run"), resume: true);
+
+        Assert.Equal(12, resumed.ResumedAt);
+        AssertSameRun(whole, resumed, folder);
+    }
+
+    [Fact]
+    public void Resume_starts_a_run_where_there_is_none()
+    {
+        using var folder = new TemporaryFolder();
+        var missing = new Trainer(ToyTask.Config(steps: 2), ToyTask.Data()).Run(folder.At("missing"), resume: true);
+        var empty = Directory.CreateDirectory(folder.At("empty"));
+        var intoEmpty = new Trainer(ToyTask.Config(steps: 2), ToyTask.Data()).Run(empty.FullName, resume: true);
+        Assert.Equal(missing.Losses, intoEmpty.Losses);
+        Assert.Equal(2, missing.Steps);
+    }
+
+    [Theory]
+    [InlineData("model.safetensors", "truncated")]
+    [InlineData("optimizer.safetensors", "flipped")]
+    [InlineData("manifest.json", "truncated")]
+    [InlineData("state.json", "missing")]
+    [InlineData("manifest.json", "missing")]
+    public void A_damaged_newest_checkpoint_is_passed_over_with_a_warning_that_names_it(string file, string damage)
+    {
+        using var folder = new TemporaryFolder();
+        var whole = new Trainer(ToyTask.Config(), ToyTask.Data()).Run(folder.At("whole"));
+        Interrupt(ToyTask.Config(), folder.At("run"), 6);
+        Damage(folder.At("run", "checkpoints", "step-00000006", file), damage);
+
+        var resumed = new Trainer(ToyTask.Config(), ToyTask.Data()).Run(folder.At("run"), resume: true);
+
+        Assert.Equal(4, resumed.ResumedAt);
+        Assert.Contains("step-00000006", Assert.Single(resumed.Warnings));
+        AssertSameRun(whole, resumed, folder);
+    }
+
+    [Fact]
+    public void A_checkpoint_of_a_newer_version_is_refused_not_passed_over()
+    {
+        using var folder = new TemporaryFolder();
+        Interrupt(ToyTask.Config(), folder.At("run"), 6);
+        var manifest = folder.At("run", "checkpoints", "step-00000006", "manifest.json");
+        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("\"format_version\": 1", "\"format_version\": 2"));
+
+        var error = Assert.Throws<BadInputException>(() => new Trainer(ToyTask.Config(), ToyTask.Data()).Run(folder.At("run"), resume: true));
+
+        Assert.Contains("newer version", error.Message);
+        Assert.Equal(manifest, error.File);
+    }
+
+    [Fact]
+    public void Other_values_than_the_run_was_started_with_are_refused_by_name()
+    {
+        using var folder = new TemporaryFolder();
+        Interrupt(ToyTask.Config(), folder.At("run"), 3);
+        var error = Assert.Throws<BadInputException>(
+            () => new Trainer(ToyTask.Config() with { Temperature = 0.2 }, ToyTask.Data()).Run(folder.At("run"), resume: true));
+        Assert.Equal("temperature", error.Field);
+    }
+
+    [Fact]
+    public void Other_pairs_than_the_run_was_started_with_are_refused()
+    {
+        using var folder = new TemporaryFolder();
+        Interrupt(ToyTask.Config(), folder.At("run"), 3);
+        var error = Assert.Throws<BadInputException>(
+            () => new Trainer(ToyTask.Config(), ToyTask.Data(seed: 6)).Run(folder.At("run"), resume: true));
+        Assert.Contains("other pairs", error.Message);
+    }
+
+    [Fact]
+    public void Only_the_newest_checkpoints_are_kept()
+    {
+        using var folder = new TemporaryFolder();
+        new Trainer(ToyTask.Config() with { CheckpointEvery = 2, KeepCheckpoints = 3 }, ToyTask.Data()).Run(folder.At("run"));
+        Assert.Equal(
+            ["step-00000008", "step-00000010", "step-00000012"],
+            Directory.EnumerateDirectories(folder.At("run", "checkpoints")).Select(Path.GetFileName).Order());
+    }
+
+    private static void Interrupt(TrainingConfig config, string run, int stopAfter)
+    {
+        using var stop = new StopAfter(stopAfter);
+        Assert.True(new Trainer(config, ToyTask.Data()).Run(run, progress: stop, cancellation: stop.Token).Interrupted);
+    }
+
+    private static void AssertSameRun(TrainingResult whole, TrainingResult resumed, TemporaryFolder folder)
+    {
+        Assert.False(resumed.Interrupted);
+        Assert.Equal(whole.Losses, resumed.Losses);
+        Assert.Equal(whole.RecallAt10, resumed.RecallAt10);
+        Assert.Equal(WithoutSpeed(folder.At("whole")), WithoutSpeed(folder.At("run")));
+        Assert.Equal(File.ReadAllBytes(folder.At("whole", "masks.jsonl")), File.ReadAllBytes(folder.At("run", "masks.jsonl")));
+        Assert.Equal(
+            File.ReadAllBytes(folder.At("whole", "model", "model.safetensors")),
+            File.ReadAllBytes(folder.At("run", "model", "model.safetensors")));
+    }
+
+    private static IEnumerable<StepRecord> WithoutSpeed(string run) =>
+        RunFolder.Open(run).Steps.Select(s => s with { TokensPerSecond = 0 });
+
+    private static void Damage(string file, string damage)
+    {
+        var bytes = File.ReadAllBytes(file);
+        switch (damage)
+        {
+            case "missing":
+                File.Delete(file);
+                break;
+            case "truncated":
+                File.WriteAllBytes(file, bytes[..(bytes.Length / 2)]);
+                break;
+            case "flipped":
+                bytes[bytes.Length / 2] ^= 1;
+                File.WriteAllBytes(file, bytes);
+                break;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using Ggsm.Training;
+using Ggsm.Users;
+
+namespace Ggsm.Tests.Training;
+
+/// <summary>Pairs that share one token among noise: query "noise k noise &lt;USER&gt;" belongs to answer "k noise &lt;EOS&gt;".</summary>
+internal static class ToyTask
+{
+    public const int VocabularySize = 80;
+    public const int UserId = 1;
+    public const int EosId = 2;
+    private const int FirstKey = 3;
+    private const int Keys = 32;
+    private const int FirstNoise = FirstKey + Keys;
+
+    public static TrainingData Data(int seed = 5)
+    {
+        var random = new Random(seed);
+        return new()
+        {
+            Train = [.. Enumerable.Range(0, Keys).Select(key => Pair(random, key))],
+            HeldOut = [.. Enumerable.Range(0, Keys).Select(key => Pair(random, key))],
+            VocabularySize = VocabularySize,
+            PadId = 0,
+        };
+    }
+
+    public static TrainingConfig Config(string recipe = "ggsm", int steps = 12) => new()
+    {
+        Recipe = recipe,
+        Steps = steps,
+        BatchSize = 8,
+        LearningRate = 3e-3,
+        MaskWarmup = 0.25,
+        Device = "cpu",
+        CheckpointEvery = 4,
+        MaskSnapshots = 3,
+    };
+
+    private static TokenPair Pair(Random random, int key)
+    {
+        int[] Noise(int most) => [.. Enumerable.Range(0, random.Next(1, most)).Select(_ => random.Next(FirstNoise, VocabularySize))];
+        return new([.. Noise(6), FirstKey + key, .. Noise(4), UserId], [FirstKey + key, .. Noise(3), EosId]);
+    }
+}

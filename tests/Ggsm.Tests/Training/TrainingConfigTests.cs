@@ -1,0 +1,85 @@
+using Ggsm.Training;
+
+namespace Ggsm.Tests.Training;
+
+public sealed class TrainingConfigTests
+{
+    [Fact]
+    public void Every_preset_survives_the_way_through_its_file()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var name in TrainingConfig.PresetNames)
+        {
+            var config = TrainingConfig.Preset(name) with { Margin = null, RecipeOptions = new Dictionary<string, string> { ["source"] = "layer:1" } };
+            config.Save(folder.At("config.json"));
+            var read = TrainingConfig.Load(folder.At("config.json"));
+            Assert.Equal(name, read.PresetName);
+            Assert.Null(read.Margin);
+            Assert.Empty(config.DifferencesThatMatter(read));
+            Assert.Equal(config with { RecipeOptions = read.RecipeOptions }, read);
+            Assert.Equal(config.RecipeOptions, read.RecipeOptions);
+        }
+    }
+
+    [Fact]
+    public void The_file_is_snake_case()
+    {
+        using var folder = new TemporaryFolder();
+        TrainingConfig.Preset("quick").Save(folder.At("config.json"));
+        var text = File.ReadAllText(folder.At("config.json"));
+        Assert.Contains("\"batch_size\":", text);
+        Assert.Contains("\"loss\": \"as_described\"", text);
+        Assert.DoesNotContain("Options", text);
+    }
+
+    [Fact]
+    public void An_unknown_field_of_the_file_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.At("config.json"), "{\n  \"steps\": 3,\n  \"stpes\": 4\n}");
+        var error = Assert.Throws<BadInputException>(() => TrainingConfig.Load(folder.At("config.json")));
+        Assert.Contains("stpes", error.Message);
+        Assert.Equal(3, error.Line);
+    }
+
+    [Fact]
+    public void A_file_of_a_newer_version_is_refused_as_such()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.At("config.json"), "{\"format_version\": 99, \"something_new\": 1}");
+        var error = Assert.Throws<BadInputException>(() => TrainingConfig.Load(folder.At("config.json")));
+        Assert.Contains("newer version", error.Message);
+    }
+
+    [Fact]
+    public void An_unknown_preset_is_refused_with_the_list_of_presets() =>
+        Assert.Contains("quick, full, gpu", Assert.Throws<BadInputException>(() => TrainingConfig.Preset("fast")).Message);
+
+    [Fact]
+    public void A_value_out_of_range_is_named()
+    {
+        Assert.Equal("steps", Assert.Throws<BadInputException>((TrainingConfig.Preset("quick") with { Steps = 0 }).Validate).Field);
+        Assert.Equal("temperature", Assert.Throws<BadInputException>((TrainingConfig.Preset("quick") with { Temperature = double.NaN }).Validate).Field);
+        Assert.Equal("mask_warmup", Assert.Throws<BadInputException>((TrainingConfig.Preset("quick") with { MaskWarmup = 1.5 }).Validate).Field);
+    }
+
+    [Fact]
+    public void Anchor_pooling_takes_its_guidance_from_the_input_unless_a_source_is_named()
+    {
+        var config = TrainingConfig.Preset("quick") with { Recipe = "ggsm", Pooling = PoolingMode.Anchor };
+        Assert.Equal("input", config.Resolved().RecipeOptions["source"]);
+
+        var literal = config with { RecipeOptions = new Dictionary<string, string> { ["source"] = "last" } };
+        Assert.Equal("last", literal.Resolved().RecipeOptions["source"]);
+        Assert.Empty((config with { Pooling = PoolingMode.Mean }).Resolved().RecipeOptions);
+        Assert.Empty((config with { Recipe = "causal" }).Resolved().RecipeOptions);
+    }
+
+    [Fact]
+    public void Only_fields_that_change_the_losses_count_as_differences()
+    {
+        var config = TrainingConfig.Preset("quick");
+        Assert.Empty(config.DifferencesThatMatter(config with { CheckpointEvery = 3, Threads = 1, Device = "cpu" }));
+        Assert.Equal(["seed", "margin"], config.DifferencesThatMatter(config with { Seed = 9, Margin = null }));
+    }
+}
