@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Ggsm.Checkpoints;
+using Ggsm.Evaluation;
 using Ggsm.Users;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -128,7 +129,7 @@ public sealed class Trainer
         config.Save(folder.ConfigFile);
     }
 
-    private HeldOutRetrieval? Finish(RunFolder folder, LiveRun run, Device device)
+    private RetrievalResult? Finish(RunFolder folder, LiveRun run, Device device)
     {
         if (Directory.Exists(folder.ModelDirectory))
             Directory.Delete(folder.ModelDirectory, recursive: true);
@@ -143,7 +144,7 @@ public sealed class Trainer
     }
 
     private TrainingResult Result(
-        RunFolder folder, bool interrupted, long? resumedAt, HeldOutRetrieval? retrieval, Device device, List<string> warnings)
+        RunFolder folder, bool interrupted, long? resumedAt, RetrievalResult? retrieval, Device device, List<string> warnings)
     {
         var steps = folder.Steps;
         double[] losses = [.. steps.Select(s => s.Loss)];
@@ -157,9 +158,9 @@ public sealed class Trainer
             LastLoss = losses.Length > 0 ? losses[^1] : null,
             Losses = losses,
             HeldOut = data.HeldOut.Count,
-            RecallAt1 = retrieval?.RecallAt1,
-            RecallAt10 = retrieval?.RecallAt10,
-            ChanceAt10 = retrieval?.ChanceAt10,
+            RecallAt1 = retrieval?.RecallAt(1),
+            RecallAt10 = retrieval?.RecallAt(10),
+            ChanceAt10 = retrieval?.ChanceAt(10),
             TokensPerSecond = Median([.. steps.Select(s => s.TokensPerSecond).Order()]),
             PeakRssMib = process.PeakWorkingSet64 / (1024.0 * 1024.0),
             Device = device.ToString(),

@@ -18,10 +18,10 @@ public sealed class ResumeTests
     {
         using var folder = new TemporaryFolder();
         var config = ToyTask.Config(recipe) with { AccumulationSteps = accumulation };
-        var whole = new Trainer(config, ToyTask.Data()).Run(folder.At("whole"));
+        var whole = new Trainer(config, ToyTask.Data()).Train(folder.At("whole"));
         Interrupt(config, folder.At("run"), stopAfter);
 
-        var resumed = new Trainer(config, ToyTask.Data()).Run(folder.At("run"), resume: true);
+        var resumed = new Trainer(config, ToyTask.Data()).Train(folder.At("run"), resume: true);
 
         Assert.Equal(stopAfter, resumed.ResumedAt);
         AssertSameRun(whole, resumed, folder);
@@ -31,13 +31,13 @@ public sealed class ResumeTests
     public void Killed_between_two_checkpoints_it_drops_the_lines_after_the_checkpoint_and_equals_uninterrupted()
     {
         using var folder = new TemporaryFolder();
-        var whole = new Trainer(ToyTask.Config(), ToyTask.Data()).Run(folder.At("whole"));
+        var whole = new Trainer(ToyTask.Config(), ToyTask.Data()).Train(folder.At("whole"));
         Interrupt(ToyTask.Config(), folder.At("run"), 6);
         Directory.Delete(folder.At("run", "checkpoints", "step-00000006"), recursive: true);
         File.AppendAllText(folder.At("run", "run.jsonl"), Torn);
         Directory.CreateDirectory(folder.At("run", "checkpoints", ".step-00000008.0123.partial"));
 
-        var resumed = new Trainer(ToyTask.Config(), ToyTask.Data()).Run(folder.At("run"), resume: true);
+        var resumed = new Trainer(ToyTask.Config(), ToyTask.Data()).Train(folder.At("run"), resume: true);
 
         Assert.Equal(4, resumed.ResumedAt);
         AssertSameRun(whole, resumed, folder);
@@ -48,11 +48,11 @@ public sealed class ResumeTests
     public void Killed_before_the_first_checkpoint_it_starts_again()
     {
         using var folder = new TemporaryFolder();
-        var whole = new Trainer(ToyTask.Config(), ToyTask.Data()).Run(folder.At("whole"));
+        var whole = new Trainer(ToyTask.Config(), ToyTask.Data()).Train(folder.At("whole"));
         Interrupt(ToyTask.Config(), folder.At("run"), 3);
         Directory.Delete(folder.At("run", "checkpoints"), recursive: true);
 
-        var resumed = new Trainer(ToyTask.Config(), ToyTask.Data()).Run(folder.At("run"), resume: true);
+        var resumed = new Trainer(ToyTask.Config(), ToyTask.Data()).Train(folder.At("run"), resume: true);
 
         Assert.Null(resumed.ResumedAt);
         AssertSameRun(whole, resumed, folder);
@@ -62,12 +62,12 @@ public sealed class ResumeTests
     public void Killed_while_the_final_model_was_written_it_only_finishes()
     {
         using var folder = new TemporaryFolder();
-        var whole = new Trainer(ToyTask.Config(), ToyTask.Data()).Run(folder.At("whole"));
-        new Trainer(ToyTask.Config(), ToyTask.Data()).Run(folder.At("run"));
+        var whole = new Trainer(ToyTask.Config(), ToyTask.Data()).Train(folder.At("whole"));
+        new Trainer(ToyTask.Config(), ToyTask.Data()).Train(folder.At("run"));
         Directory.Delete(folder.At("run", "model"), recursive: true);
         File.Delete(folder.At("run", "metrics.json"));
 
-        var resumed = new Trainer(ToyTask.Config(), ToyTask.Data()).Run(folder.At("run"), resume: true);
+        var resumed = new Trainer(ToyTask.Config(), ToyTask.Data()).Train(folder.At("run"), resume: true);
 
         Assert.Equal(12, resumed.ResumedAt);
         AssertSameRun(whole, resumed, folder);
@@ -77,9 +77,9 @@ public sealed class ResumeTests
     public void Resume_starts_a_run_where_there_is_none()
     {
         using var folder = new TemporaryFolder();
-        var missing = new Trainer(ToyTask.Config(steps: 2), ToyTask.Data()).Run(folder.At("missing"), resume: true);
+        var missing = new Trainer(ToyTask.Config(steps: 2), ToyTask.Data()).Train(folder.At("missing"), resume: true);
         var empty = Directory.CreateDirectory(folder.At("empty"));
-        var intoEmpty = new Trainer(ToyTask.Config(steps: 2), ToyTask.Data()).Run(empty.FullName, resume: true);
+        var intoEmpty = new Trainer(ToyTask.Config(steps: 2), ToyTask.Data()).Train(empty.FullName, resume: true);
         Assert.Equal(missing.Losses, intoEmpty.Losses);
         Assert.Equal(2, missing.Steps);
     }
@@ -93,11 +93,11 @@ public sealed class ResumeTests
     public void A_damaged_newest_checkpoint_is_passed_over_with_a_warning_that_names_it(string file, string damage)
     {
         using var folder = new TemporaryFolder();
-        var whole = new Trainer(ToyTask.Config(), ToyTask.Data()).Run(folder.At("whole"));
+        var whole = new Trainer(ToyTask.Config(), ToyTask.Data()).Train(folder.At("whole"));
         Interrupt(ToyTask.Config(), folder.At("run"), 6);
         Damage(folder.At("run", "checkpoints", "step-00000006", file), damage);
 
-        var resumed = new Trainer(ToyTask.Config(), ToyTask.Data()).Run(folder.At("run"), resume: true);
+        var resumed = new Trainer(ToyTask.Config(), ToyTask.Data()).Train(folder.At("run"), resume: true);
 
         Assert.Equal(4, resumed.ResumedAt);
         Assert.Contains("step-00000006", Assert.Single(resumed.Warnings));
@@ -112,7 +112,7 @@ public sealed class ResumeTests
         var manifest = folder.At("run", "checkpoints", "step-00000006", "manifest.json");
         File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("\"format_version\": 1", "\"format_version\": 2"));
 
-        var error = Assert.Throws<BadInputException>(() => new Trainer(ToyTask.Config(), ToyTask.Data()).Run(folder.At("run"), resume: true));
+        var error = Assert.Throws<BadInputException>(() => new Trainer(ToyTask.Config(), ToyTask.Data()).Train(folder.At("run"), resume: true));
 
         Assert.Contains("newer version", error.Message);
         Assert.Equal(manifest, error.File);
@@ -124,7 +124,7 @@ public sealed class ResumeTests
         using var folder = new TemporaryFolder();
         Interrupt(ToyTask.Config(), folder.At("run"), 3);
         var error = Assert.Throws<BadInputException>(
-            () => new Trainer(ToyTask.Config() with { Temperature = 0.2 }, ToyTask.Data()).Run(folder.At("run"), resume: true));
+            () => new Trainer(ToyTask.Config() with { Temperature = 0.2 }, ToyTask.Data()).Train(folder.At("run"), resume: true));
         Assert.Equal("temperature", error.Field);
     }
 
@@ -134,7 +134,7 @@ public sealed class ResumeTests
         using var folder = new TemporaryFolder();
         Interrupt(ToyTask.Config(), folder.At("run"), 3);
         var error = Assert.Throws<BadInputException>(
-            () => new Trainer(ToyTask.Config(), ToyTask.Data(seed: 6)).Run(folder.At("run"), resume: true));
+            () => new Trainer(ToyTask.Config(), ToyTask.Data(seed: 6)).Train(folder.At("run"), resume: true));
         Assert.Contains("other pairs", error.Message);
     }
 
@@ -142,7 +142,7 @@ public sealed class ResumeTests
     public void Only_the_newest_checkpoints_are_kept()
     {
         using var folder = new TemporaryFolder();
-        new Trainer(ToyTask.Config() with { CheckpointEvery = 2, KeepCheckpoints = 3 }, ToyTask.Data()).Run(folder.At("run"));
+        new Trainer(ToyTask.Config() with { CheckpointEvery = 2, KeepCheckpoints = 3 }, ToyTask.Data()).Train(folder.At("run"));
         Assert.Equal(
             ["step-00000008", "step-00000010", "step-00000012"],
             Directory.EnumerateDirectories(folder.At("run", "checkpoints")).Select(Path.GetFileName).Order());
@@ -151,7 +151,7 @@ public sealed class ResumeTests
     private static void Interrupt(TrainingConfig config, string run, int stopAfter)
     {
         using var stop = new StopAfter(stopAfter);
-        Assert.True(new Trainer(config, ToyTask.Data()).Run(run, progress: stop, cancellation: stop.Token).Interrupted);
+        Assert.True(new Trainer(config, ToyTask.Data()).Run(run, stop, stop.Token).Interrupted);
     }
 
     private static void AssertSameRun(TrainingResult whole, TrainingResult resumed, TemporaryFolder folder)

@@ -8,7 +8,7 @@ public sealed class RunFolderTests
     public void The_masks_before_halfway_and_after_open_step_by_step_and_know_their_importance()
     {
         using var folder = new TemporaryFolder();
-        new Trainer(ToyTask.Config("ggsm", steps: 9), ToyTask.Data()).Run(folder.At("run"));
+        new Trainer(ToyTask.Config("ggsm", steps: 9), ToyTask.Data()).Train(folder.At("run"));
         var run = RunFolder.Open(folder.At("run"));
 
         var masks = run.BeforeHalfwayAfter();
@@ -30,7 +30,7 @@ public sealed class RunFolderTests
         using var folder = new TemporaryFolder();
         var data = ToyTask.Data();
         var longer = data with { Train = [.. data.Train.Select(p => p with { Query = [.. Enumerable.Repeat(40, 90), .. p.Query] })] };
-        new Trainer(ToyTask.Config("ggsm", steps: 2), longer).Run(folder.At("run"));
+        new Trainer(ToyTask.Config("ggsm", steps: 2), longer).Train(folder.At("run"));
 
         var mask = RunFolder.Open(folder.At("run")).Masks[0];
 
@@ -46,7 +46,7 @@ public sealed class RunFolderTests
     public void A_torn_last_line_is_left_out()
     {
         using var folder = new TemporaryFolder();
-        new Trainer(ToyTask.Config(steps: 3), ToyTask.Data()).Run(folder.At("run"));
+        new Trainer(ToyTask.Config(steps: 3), ToyTask.Data()).Train(folder.At("run"));
         File.AppendAllText(folder.At("run", "run.jsonl"), "{\"step\":3,\"lo");
         Assert.Equal(3, RunFolder.Open(folder.At("run")).Steps.Count);
     }
@@ -57,7 +57,7 @@ public sealed class RunFolderTests
     public void A_damaged_line_is_named_with_its_file(string from, string to, int line)
     {
         using var folder = new TemporaryFolder();
-        new Trainer(ToyTask.Config(steps: 3), ToyTask.Data()).Run(folder.At("run"));
+        new Trainer(ToyTask.Config(steps: 3), ToyTask.Data()).Train(folder.At("run"));
         var log = folder.At("run", "run.jsonl");
         var lines = File.ReadAllLines(log);
         lines[line - 1] = lines[line - 1].Replace(from, to);
@@ -80,7 +80,7 @@ public sealed class RunFolderTests
     public void The_result_reads_back_as_it_was_returned()
     {
         using var folder = new TemporaryFolder();
-        var result = new Trainer(ToyTask.Config(steps: 3), ToyTask.Data()).Run(folder.At("run"));
+        var result = new Trainer(ToyTask.Config(steps: 3), ToyTask.Data()).Train(folder.At("run"));
         var read = RunFolder.Open(folder.At("run")).Result!;
         Assert.Equal(result.Losses, read.Losses);
         Assert.Equal(result with { Losses = [], Warnings = [] }, read with { Losses = [], Warnings = [] });

@@ -14,7 +14,7 @@ public sealed class TrainerTests
     public void The_loss_falls_and_held_out_pairs_are_found_far_above_chance(string recipe)
     {
         using var folder = new TemporaryFolder();
-        var result = new Trainer(ToyTask.Config(recipe, steps: 80), ToyTask.Data()).Run(folder.At("run"));
+        var result = new Trainer(ToyTask.Config(recipe, steps: 80), ToyTask.Data()).Train(folder.At("run"));
 
         Assert.Equal(80, result.Steps);
         Assert.Equal(80, result.Losses.Count);
@@ -32,9 +32,9 @@ public sealed class TrainerTests
     public void The_same_seed_gives_bit_equal_losses_and_weights_and_another_seed_does_not()
     {
         using var folder = new TemporaryFolder();
-        var first = new Trainer(ToyTask.Config(), ToyTask.Data()).Run(folder.At("first"));
-        var second = new Trainer(ToyTask.Config(), ToyTask.Data()).Run(folder.At("second"));
-        var other = new Trainer(ToyTask.Config() with { Seed = 2 }, ToyTask.Data()).Run(folder.At("other"));
+        var first = new Trainer(ToyTask.Config(), ToyTask.Data()).Train(folder.At("first"));
+        var second = new Trainer(ToyTask.Config(), ToyTask.Data()).Train(folder.At("second"));
+        var other = new Trainer(ToyTask.Config() with { Seed = 2 }, ToyTask.Data()).Train(folder.At("other"));
 
         Assert.Equal(first.Losses, second.Losses);
         Assert.Equal(
@@ -47,7 +47,7 @@ public sealed class TrainerTests
     public void Every_line_of_the_log_holds_both_clocks_and_what_figures_need()
     {
         using var folder = new TemporaryFolder();
-        new Trainer(ToyTask.Config("ggsm", steps: 8), ToyTask.Data()).Run(folder.At("run"));
+        new Trainer(ToyTask.Config("ggsm", steps: 8), ToyTask.Data()).Train(folder.At("run"));
 
         var lines = File.ReadAllLines(folder.At("run", "run.jsonl"));
         Assert.Equal(8, lines.Length);
@@ -76,7 +76,7 @@ public sealed class TrainerTests
     public void A_constant_mask_logs_its_constant_weight(string recipe, double weight)
     {
         using var folder = new TemporaryFolder();
-        new Trainer(ToyTask.Config(recipe, steps: 3), ToyTask.Data()).Run(folder.At("run"));
+        new Trainer(ToyTask.Config(recipe, steps: 3), ToyTask.Data()).Train(folder.At("run"));
         Assert.All(RunFolder.Open(folder.At("run")).Steps, s => Assert.Equal(weight, s.MeanFutureWeight, 6));
     }
 
@@ -85,8 +85,8 @@ public sealed class TrainerTests
     {
         using var folder = new TemporaryFolder();
         var config = ToyTask.Config("ggsm-released", steps: 8) with { AccumulationSteps = 4 };
-        new Trainer(config with { RecipeOptions = new Dictionary<string, string> { ["clock"] = "update" } }, ToyTask.Data()).Run(folder.At("update"));
-        new Trainer(config with { RecipeOptions = new Dictionary<string, string> { ["clock"] = "micro-batch" } }, ToyTask.Data()).Run(folder.At("micro"));
+        new Trainer(config with { RecipeOptions = new Dictionary<string, string> { ["clock"] = "update" } }, ToyTask.Data()).Train(folder.At("update"));
+        new Trainer(config with { RecipeOptions = new Dictionary<string, string> { ["clock"] = "micro-batch" } }, ToyTask.Data()).Train(folder.At("micro"));
 
         var update = RunFolder.Open(folder.At("update")).Steps;
         var micro = RunFolder.Open(folder.At("micro")).Steps;
@@ -102,7 +102,7 @@ public sealed class TrainerTests
     {
         using var folder = new TemporaryFolder();
         using var stop = new StopAfter(5);
-        var result = new Trainer(ToyTask.Config(), ToyTask.Data()).Run(folder.At("run"), progress: stop, cancellation: stop.Token);
+        var result = new Trainer(ToyTask.Config(), ToyTask.Data()).Run(folder.At("run"), stop, stop.Token);
 
         Assert.True(result.Interrupted);
         Assert.Equal(5, result.Steps);
@@ -118,10 +118,10 @@ public sealed class TrainerTests
     public void A_run_already_in_the_folder_is_refused_and_not_touched()
     {
         using var folder = new TemporaryFolder();
-        new Trainer(ToyTask.Config(steps: 2), ToyTask.Data()).Run(folder.At("run"));
+        new Trainer(ToyTask.Config(steps: 2), ToyTask.Data()).Train(folder.At("run"));
         var before = Contents(folder.At("run"));
 
-        var error = Assert.Throws<BadInputException>(() => new Trainer(ToyTask.Config(steps: 2), ToyTask.Data()).Run(folder.At("run")));
+        var error = Assert.Throws<BadInputException>(() => new Trainer(ToyTask.Config(steps: 2), ToyTask.Data()).Train(folder.At("run")));
 
         Assert.Contains("--resume", error.Message);
         Assert.Equal(before, Contents(folder.At("run")));
@@ -132,7 +132,7 @@ public sealed class TrainerTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.At("letter.txt"), "dear");
-        Assert.Throws<BadInputException>(() => new Trainer(ToyTask.Config(), ToyTask.Data()).Run(folder.Path));
+        Assert.Throws<BadInputException>(() => new Trainer(ToyTask.Config(), ToyTask.Data()).Train(folder.Path));
         Assert.Equal(["letter.txt"], Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName));
     }
 
@@ -148,7 +148,7 @@ public sealed class TrainerTests
     public void An_unknown_recipe_is_refused_before_anything_is_written()
     {
         using var folder = new TemporaryFolder();
-        Assert.Throws<BadInputException>(() => new Trainer(ToyTask.Config("gsgm"), ToyTask.Data()).Run(folder.At("run")));
+        Assert.Throws<BadInputException>(() => new Trainer(ToyTask.Config("gsgm"), ToyTask.Data()).Train(folder.At("run")));
         Assert.False(Directory.Exists(folder.At("run")));
     }
 
@@ -158,7 +158,7 @@ public sealed class TrainerTests
         using var folder = new TemporaryFolder();
         var live = new Dictionary<long, long>();
         var config = ToyTask.Config("ggsm", steps: 220) with { AccumulationSteps = 2, BatchSize = 4, CheckpointEvery = 1_000 };
-        new Trainer(config, ToyTask.Data()).Run(folder.At("run"), progress: new EachStep(
+        new Trainer(config, ToyTask.Data()).Train(folder.At("run"), progress: new EachStep(
             p => live[p.StepsDone] = DisposeScopeManager.Statistics.ThreadTotalLiveCount));
 
         Assert.Equal(live[20], live[120]);

@@ -24,15 +24,10 @@ public sealed class UserEncoderTests
         Train(folder.At("run"), recipe, PoolingMode.Anchor);
         using var encoder = UserEncoder.Load(folder.At("run"), "cpu");
 
-        var together = encoder.Embed(Texts);
+        var together = encoder.Rows(Texts);
         for (var i = 0; i < Texts.Length; i++)
-        {
-            var alone = encoder.Embed([Texts[i]]);
-            for (var k = 0; k < encoder.Size; k++)
-                Assert.Equal(alone[0, k], together[i, k], 1e-5f);
-        }
-
-        Assert.Equal(Rows(together), Rows(encoder.Embed(Texts)));
+            Assert.Equal(encoder.Rows(Texts[i])[0], together[i], (a, b) => Math.Abs(a - b) <= 1e-5);
+        Assert.Equal(together, encoder.Rows(Texts));
     }
 
     [Fact]
@@ -42,11 +37,11 @@ public sealed class UserEncoderTests
         Train(folder.At("run"), "ggsm", PoolingMode.Anchor);
         using var encoder = UserEncoder.Load(folder.At("run"), "cpu");
 
-        var rows = Rows(encoder.Embed(Texts));
+        var rows = encoder.Rows(Texts);
         Assert.All(rows, row => Assert.Equal(1, row.Sum(x => (double)x * x), 1e-5));
         Assert.Equal(Texts.Length, rows.Select(r => string.Join(' ', r)).Distinct().Count());
-        Assert.Equal(Texts.Length, encoder.EmbedAnswers(Texts).GetLength(0));
-        Assert.Equal(0, encoder.Embed([]).GetLength(0));
+        Assert.Equal(Texts.Length, encoder.AnswerRows(Texts).Length);
+        Assert.Empty(encoder.Rows());
     }
 
     [Theory]
@@ -73,7 +68,7 @@ public sealed class UserEncoderTests
             }
 
             using var encoder = UserEncoder.Load(folder.At(run), "cpu");
-            Assert.Equal(MeanDirection(before), Rows(encoder.EmbedTokens(Tower.User, [tokens]))[0], (a, b) => Math.Abs(a - b) < 1e-5);
+            Assert.Equal(MeanDirection(before), encoder.TokenRows(tokens)[0], (a, b) => Math.Abs(a - b) < 1e-5);
         }
     }
 
@@ -88,7 +83,7 @@ public sealed class UserEncoderTests
 
         Assert.Equal("causal", fromModel.Settings.Recipe);
         Assert.Equal(PoolingMode.Mean, fromModel.Settings.Pooling);
-        Assert.Equal(Rows(fromModel.Embed(Texts)), Rows(fromCheckpoint.Embed(Texts)));
+        Assert.Equal(fromModel.Rows(Texts), fromCheckpoint.Rows(Texts));
     }
 
     [Fact]
@@ -100,8 +95,8 @@ public sealed class UserEncoderTests
         using var untrained = UserEncoder.Untrained(config, Tokenizer(folder));
         using var again = UserEncoder.Untrained(config, Tokenizer(folder));
 
-        Assert.Equal(Rows(untrained.Embed(Texts)), Rows(again.Embed(Texts)));
-        Assert.NotEqual(Rows(untrained.Embed(Texts)), Rows(trained.Embed(Texts)));
+        Assert.Equal(untrained.Rows(Texts), again.Rows(Texts));
+        Assert.NotEqual(untrained.Rows(Texts), trained.Rows(Texts));
     }
 
     [Fact]
@@ -150,7 +145,4 @@ public sealed class UserEncoderTests
         var norm = MathF.Sqrt(mean.Sum(x => x * x));
         return [.. mean.Select(x => x / norm)];
     }
-
-    private static float[][] Rows(float[,] values) =>
-        [.. Enumerable.Range(0, values.GetLength(0)).Select(i => Enumerable.Range(0, values.GetLength(1)).Select(k => values[i, k]).ToArray())];
 }
