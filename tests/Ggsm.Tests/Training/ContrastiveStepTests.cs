@@ -57,6 +57,6 @@ public sealed class ContrastiveStepTests
         public override GradientRequest? Wants(Tower tower, long step) => new(source);
 
         public override void Observe(HiddenGradient gradient) =>
-            Norms[gradient.Tower] = gradient.Gradient.pow(2).sum(-1).sum(0).sqrt().data<float>().ToArray();
+            Norms[gradient.Tower] = gradient.Gradient.pow(2).sum([0, 2]).sqrt().data<float>().ToArray();
     }
 }

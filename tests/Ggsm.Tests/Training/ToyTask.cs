@@ -33,6 +33,7 @@ internal static class ToyTask
         LearningRate = 3e-3,
         MaskWarmup = 0.25,
         Device = "cpu",
+        Threads = 1,
         CheckpointEvery = 4,
         MaskSnapshots = 3,
     };
