@@ -1,16 +1,18 @@
 namespace NotebookKernel.Evaluation;
 
 /// <summary>One run of code that can be interrupted from another thread.</summary>
-internal sealed class CellExecution : IDisposable
+internal sealed class CellExecution
 {
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Courtesy = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LastWord = TimeSpan.FromMilliseconds(300);
 
     private readonly CancellationTokenSource interruption = new();
+    private readonly CancellationTokenSource abortion = new();
     private readonly InterruptibleScheduler scheduler;
     private readonly ManualResetEventSlim stopped = new();
 
-    public CellExecution() => scheduler = new InterruptibleScheduler(interruption.Token);
+    public CellExecution() => scheduler = new InterruptibleScheduler(abortion.Token);
 
     public CancellationToken Interrupted => interruption.Token;
 
@@ -36,27 +38,31 @@ internal sealed class CellExecution : IDisposable
         return task.GetAwaiter().GetResult();
     }
 
-    /// <summary>Stops the running code. Native code stops when it returns.</summary>
+    /// <summary>
+    /// Stops the running code: first by its token and by waking it, then, as a loop heeds neither, by aborting its threads.
+    /// Native code stops when it returns.
+    /// </summary>
     public void Interrupt()
     {
-        // Cancelling waits for each abort, so the sleeps are woken from here meanwhile.
-        var aborting = Task.Run(interruption.Cancel);
-        new Thread(() =>
-        {
-            aborting.Wait(Between);
-            while (!scheduler.IsIdle)
-            {
-                scheduler.WakeAll();
-                Thread.Sleep(Between);
-            }
-            stopped.Set();
-        })
-        { IsBackground = true, Name = "interrupt" }.Start();
+        interruption.Cancel();
+        new Thread(Stop) { IsBackground = true, Name = "interrupt" }.Start();
     }
 
-    public void Dispose()
+    private void Stop()
     {
-        stopped.Dispose();
+        for (var waited = TimeSpan.Zero; waited < Courtesy && !scheduler.IsIdle; waited += Between)
+        {
+            scheduler.WakeAll();
+            Thread.Sleep(Between);
+        }
+        // Cancelling waits for each abort, so the sleeps are woken from here meanwhile.
+        _ = Task.Run(abortion.Cancel);
+        while (!scheduler.IsIdle)
+        {
+            scheduler.WakeAll();
+            Thread.Sleep(Between);
+        }
+        stopped.Set();
     }
 
     private static bool Finished(Task task)

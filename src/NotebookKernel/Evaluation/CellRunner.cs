@@ -21,6 +21,8 @@ internal sealed class CellRunner
     private readonly HashSet<Assembly> extended = [];
     private readonly Lock gate = new();
     private CellExecution? current;
+    private int currentId;
+    private int interruptedId;
 
     public CellRunner(Action<JsonObject> tell)
     {
@@ -32,11 +34,16 @@ internal sealed class CellRunner
 
     public void WarmUp() => session.WarmUp();
 
-    public JsonObject Execute(string code, string cell)
+    public JsonObject Execute(int id, string code, string cell)
     {
-        using var execution = new CellExecution();
+        var execution = new CellExecution();
         lock (gate)
-            current = execution;
+        {
+            // An interrupt can come before its cell does, when the evaluator has only just started.
+            if (id == interruptedId)
+                return FailureReport.Interrupted().ToAnswer();
+            (current, currentId) = (execution, id);
+        }
         try
         {
             RunCell(code, cell, Directory.GetCurrentDirectory(), execution, depth: 0);
@@ -61,10 +68,22 @@ internal sealed class CellRunner
         }
     }
 
-    public void Interrupt()
+    /// <summary>Interrupts the cell with this number, whether it runs already or is still to come.</summary>
+    public void Interrupt(int id)
     {
         lock (gate)
-            current?.Interrupt();
+        {
+            interruptedId = id;
+            if (id == currentId)
+                current?.Interrupt();
+        }
+    }
+
+    /// <exception cref="OperationCanceledException">The running cell has been interrupted.</exception>
+    public void ThrowIfInterrupted()
+    {
+        lock (gate)
+            current?.Interrupted.ThrowIfCancellationRequested();
     }
 
     public JsonObject Complete(string code, int cursor)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.IO.Pipes;
+using System.Runtime.ExceptionServices;
 using System.Text;
 using System.Text.Json.Nodes;
 using NotebookKernel.Front;
@@ -23,11 +24,10 @@ internal sealed class EvaluatorHost
     {
         this.channel = channel;
         this.token = token;
-        input = new CellInput(channel.Write);
-        Console.SetOut(new CellWriter(Streams.Output, channel.Write));
-        Console.SetError(new CellWriter(Streams.Error, channel.Write));
+        input = new CellInput(Tell);
+        ConnectConsole();
         Console.SetIn(input);
-        runner = new CellRunner(channel.Write);
+        runner = new CellRunner(Tell);
     }
 
     public static int Run(string requests, string events, string token)
@@ -37,10 +37,20 @@ internal sealed class EvaluatorHost
         Native.KeepFromChildren(int.Parse(events));
         var reading = new AnonymousPipeClientStream(PipeDirection.In, requests);
         var writing = new AnonymousPipeClientStream(PipeDirection.Out, events);
+        ExceptionHandling.SetUnhandledExceptionHandler(Survive);
         var host = new EvaluatorHost(new JsonLines(reading, writing), token);
         new Thread(host.Listen) { IsBackground = true, Name = "requests" }.Start();
         host.Serve();
         return 0;
+    }
+
+    /// <summary>What a thread of a cell throws is told, and the other cells' work is kept.</summary>
+    private static bool Survive(Exception exception)
+    {
+        // An interrupt aborts the threads a cell continues on.
+        if (exception is not (ThreadAbortException or ThreadInterruptedException))
+            Console.Error.WriteLine($"Unhandled exception on a thread that a cell has started:\n{exception}");
+        return true;
     }
 
     private void Listen()
@@ -50,7 +60,7 @@ internal sealed class EvaluatorHost
             switch ((string?)request[Words.Type])
             {
                 case Words.Interrupt:
-                    runner.Interrupt();
+                    runner.Interrupt((int?)request[Words.Id] ?? 0);
                     break;
                 case Words.InputReply:
                     input.Reply((string?)request[Words.Text] ?? "");
@@ -80,12 +90,14 @@ internal sealed class EvaluatorHost
     {
         var code = (string?)request[Words.Code] ?? "";
         var cursor = (int?)request[Words.Cursor] ?? code.Length;
+        var id = (int)request[Words.Id]!;
         switch ((string?)request[Words.Type])
         {
             case Words.Execute:
                 input.Allowed = (bool?)request[Words.AllowInput] ?? false;
-                var outcome = runner.Execute(code, (string?)request[Words.Cell] ?? "Cell");
-                MarkStreams((int)request[Words.Id]!);
+                var outcome = runner.Execute(id, code, (string?)request[Words.Cell] ?? "Cell");
+                MarkStreams(id);
+                ConnectConsole();
                 return outcome;
             case Words.Complete:
                 return runner.Complete(code, cursor);
@@ -96,6 +108,20 @@ internal sealed class EvaluatorHost
             default:
                 return [];
         }
+    }
+
+    /// <summary>Passes on what a cell shows; a place where an interrupted cell stops without being aborted.</summary>
+    private void Tell(JsonObject message)
+    {
+        runner.ThrowIfInterrupted();
+        channel.Write(message);
+    }
+
+    /// <summary>Gives the console new writers: an aborted cell can leave the lock of an old one taken.</summary>
+    private void ConnectConsole()
+    {
+        Console.SetOut(new CellWriter(Streams.Output, Tell));
+        Console.SetError(new CellWriter(Streams.Error, Tell));
     }
 
     /// <summary>Lets the front see that all that native code has written for this cell has arrived.</summary>

@@ -59,7 +59,7 @@ internal sealed class Evaluator : IDisposable
                 return;
             (interrupted, cellNumber) = (process, cellsStarted);
         }
-        interrupted.Tell(new JsonObject { [Words.Type] = Words.Interrupt });
+        interrupted.Interrupt();
         _ = Task.Delay(Grace).ContinueWith(_ => KillIfStillRunning(interrupted, cellNumber), TaskScheduler.Default);
     }
 

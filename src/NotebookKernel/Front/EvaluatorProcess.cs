@@ -23,6 +23,7 @@ internal sealed class EvaluatorProcess : IDisposable
     private readonly TaskCompletionSource<int> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task[] outputs;
     private int lastId;
+    private int executingId;
 
     private EvaluatorProcess(Process process, JsonLines channel, string token, Action<JsonObject> told)
     {
@@ -71,7 +72,7 @@ internal sealed class EvaluatorProcess : IDisposable
             id = ++lastId;
             waiting[id] = answer;
             if (type == Words.Execute)
-                undrained[id] = drained;
+                (undrained[id], executingId) = (drained, id);
         }
         request[Words.Type] = type;
         request[Words.Id] = id;
@@ -88,6 +89,9 @@ internal sealed class EvaluatorProcess : IDisposable
         }
         return await answer.Task;
     }
+
+    /// <summary>Asks the cell that was sent last to stop.</summary>
+    public void Interrupt() => Tell(new JsonObject { [Words.Type] = Words.Interrupt, [Words.Id] = executingId });
 
     public void Tell(JsonObject message)
     {

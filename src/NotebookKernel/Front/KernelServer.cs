@@ -9,6 +9,8 @@ namespace NotebookKernel.Front;
 /// <summary>The front process: answers a Jupyter client and has an <see cref="Evaluator"/> run the cells.</summary>
 internal sealed class KernelServer : IDisposable
 {
+    private const string ClearScreen = "\u001b[2J";
+
     private readonly string session = Guid.NewGuid().ToString();
     private readonly JupyterSockets sockets;
     private readonly Evaluator evaluator;
@@ -151,7 +153,7 @@ internal sealed class KernelServer : IDisposable
         var silent = (bool?)showing?.Content["silent"] ?? false;
         if ((string?)message[Words.Type] == Words.Stream && !silent)
         {
-            streams.Write((string)message[Words.Name]!, (string)message[Words.Text]!);
+            ShowText((string)message[Words.Name]!, (string)message[Words.Text]!);
             return;
         }
         streams.Flush();
@@ -174,6 +176,19 @@ internal sealed class KernelServer : IDisposable
                 Send(JupyterChannel.Stdin, "input_request", question, showing);
                 break;
         }
+    }
+
+    /// <summary>Text, in which the terminal's sequence for clearing the screen clears the cell's output.</summary>
+    private void ShowText(string stream, string text)
+    {
+        var cleared = text.LastIndexOf(ClearScreen, StringComparison.Ordinal);
+        if (cleared >= 0)
+        {
+            streams.Flush();
+            Publish("clear_output", new JsonObject { ["wait"] = true }, showing);
+            text = text[(cleared + ClearScreen.Length)..];
+        }
+        streams.Write(stream, text);
     }
 
     private static JsonObject DisplayContent(JsonObject message)

@@ -22,6 +22,8 @@ internal sealed class StreamBuffer : IDisposable
 
     public void Write(string name, string written)
     {
+        if (written.Length == 0)
+            return;
         lock (gate)
         {
             if (name != stream)
