@@ -8,5 +8,6 @@
 using Ggsm.Evaluation;
 using Ggsm.Notebooks;
 using Ggsm.Notebooks.Exercises;
+using Ggsm.Synthesis;
 using Ggsm.Training;
 using Ggsm.Users;

@@ -9,6 +9,9 @@ public sealed record WorkbookPaths(string Root)
     /// <summary>The sample data shipped with the workbook.</summary>
     public string Samples => Path.Combine(Root, "data-samples");
 
+    /// <summary>A file of the sample data.</summary>
+    public string Sample(string name) => Path.Combine(Samples, name);
+
     /// <summary>What the workbook makes; never in git.</summary>
     public string Artifacts { get; init; } = Path.Combine(Root, "artifacts");
 
