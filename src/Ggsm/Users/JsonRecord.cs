@@ -105,7 +105,7 @@ internal sealed class JsonRecord
         }
         catch (InvalidOperationException)
         {
-            throw Error("the text holds an invalid Unicode escape.", name);
+            throw Error("the text is not valid Unicode.", name);
         }
     }
 

@@ -35,9 +35,9 @@ public static class TextPairReader
         int next;
         do
         {
-            next = reader.Read();
+            next = reader.BaseStream.ReadByte();
         }
-        while (next >= 0 && char.IsWhiteSpace((char)next));
+        while (next is ' ' or '\t' or '\r' or '\n' || (next >= 0 && Encoding.UTF8.Preamble.Contains((byte)next)));
         return next == '[';
     }
 
