@@ -52,7 +52,6 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Bridge)] internal static partial int bridge_retain_grad(IntPtr handle);
     [LibraryImport(Bridge)] internal static partial IntPtr bridge_grad(IntPtr handle);
     [LibraryImport(Bridge)] internal static partial int bridge_set_grad(IntPtr handle, IntPtr gradient);
-    [LibraryImport(Bridge)] internal static partial int bridge_set_data(IntPtr handle, IntPtr data);
     [LibraryImport(Bridge)]
     internal static partial int bridge_backward(IntPtr* tensors, int count, IntPtr* gradients, int gradientCount, int retainGraph,
         int createGraph, IntPtr* inputs, int inputCount);

@@ -4,14 +4,14 @@ public static partial class torch
 {
     public partial class Tensor
     {
-        public Tensor to(ScalarType type, Device? device, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
+        public Tensor to(ScalarType type, Device device, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
             Moved(type, device, copy, disposeAfter, non_blocking);
 
         public Tensor to(ScalarType type, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
             Moved(type, null, copy, disposeAfter, non_blocking);
 
-        public Tensor to(Device? device, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
-            Moved(null, InitializeDevice(device), copy, disposeAfter, non_blocking);
+        public Tensor to(Device device, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
+            Moved(null, device, copy, disposeAfter, non_blocking);
 
         public Tensor to(string device, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
             Moved(null, new Device(device), copy, disposeAfter, non_blocking);

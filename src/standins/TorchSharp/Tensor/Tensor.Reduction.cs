@@ -119,12 +119,19 @@ public static partial class torch
 
         public Tensor histc(long bins = 100, long min = 0, long max = 0) => Aten.Call("histc", this, bins, min, max);
 
-        public (Tensor output, Tensor inverse_indices, Tensor counts) unique(bool sorted = true, bool return_inverse = false, bool return_counts = false, int? dim = null)
+        public (Tensor output, Tensor? inverse_indices, Tensor? counts) unique(bool sorted = true, bool return_inverse = false, bool return_counts = false, int? dim = null)
         {
             Tensor[] found = dim is { } d
                 ? Aten.CallAll("unique_dim", this, d, sorted, return_inverse, return_counts)
                 : Aten.CallAll("_unique2", this, sorted, return_inverse, return_counts);
-            return (found[0], found[1], found[2]);
+            return (found[0], Asked(found[1], return_inverse), Asked(found[2], return_counts));
+        }
+
+        private static Tensor? Asked(Tensor tensor, bool asked)
+        {
+            if (!asked)
+                tensor.Dispose();
+            return asked ? tensor : null;
         }
 
         private static Tensor Typed(Tensor tensor, ScalarType? type)

@@ -8,8 +8,6 @@
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/version.h>
 
-#include <atomic>
-#include <cstring>
 #include <string>
 #include <vector>
 
@@ -34,7 +32,6 @@ struct Value {
 
 thread_local std::string last_error;
 thread_local std::vector<Value> results;
-std::atomic<int64_t> live_tensors{0};
 
 at::Tensor borrow(Handle handle) {
     return handle ? at::Tensor(c10::intrusive_ptr<c10::TensorImpl, c10::UndefinedTensorImpl>::reclaim_copy(handle)) : at::Tensor();
@@ -42,7 +39,6 @@ at::Tensor borrow(Handle handle) {
 
 Handle give(at::Tensor tensor) {
     if (!tensor.defined()) return nullptr;
-    live_tensors.fetch_add(1, std::memory_order_relaxed);
     return tensor.unsafeReleaseTensorImpl();
 }
 
@@ -88,6 +84,14 @@ bool is_list_of(const c10::Type& type, c10::TypeKind element) {
     return type.kind() == c10::TypeKind::ListType && type.containedType(0)->kind() == element;
 }
 
+// libtorch's optional was its own class and is now std's: at::index tells which.
+template <typename Optional>
+IValue optional_list(at::Tensor (*)(const at::Tensor&, const c10::List<Optional>&), std::vector<at::Tensor> tensors) {
+    c10::List<Optional> list;
+    for (auto& tensor : tensors) list.push_back(tensor.defined() ? Optional(std::move(tensor)) : Optional());
+    return IValue(std::move(list));
+}
+
 IValue unpack(const Value& value, const c10::Argument& argument) {
     switch (value.tag) {
         case None: return IValue();
@@ -115,10 +119,7 @@ IValue unpack(const Value& value, const c10::Argument& argument) {
         case TensorList: {
             auto tensors = borrow_all(static_cast<Handle*>(value.p), value.count);
             if (!is_list_of(*argument.type(), c10::TypeKind::OptionalType)) return IValue(std::move(tensors));
-            c10::List<c10::optional<at::Tensor>> optionals;
-            for (auto& tensor : tensors)
-                optionals.push_back(tensor.defined() ? c10::optional<at::Tensor>(std::move(tensor)) : c10::nullopt);
-            return IValue(std::move(optionals));
+            return optional_list(&at::index, std::move(tensors));
         }
         case String: return IValue(std::string(static_cast<const char*>(value.p), value.count));
         case DType: return IValue(value.i);
@@ -185,14 +186,9 @@ EXPORT int bridge_call(const void* op, const Value* arguments, int count, const 
     }, -1);
 }
 
-EXPORT void bridge_free(Handle handle) {
-    live_tensors.fetch_sub(1, std::memory_order_relaxed);
-    c10::raw::intrusive_ptr::decref(handle);
-}
+EXPORT void bridge_free(Handle handle) { c10::raw::intrusive_ptr::decref(handle); }
 
 EXPORT Handle bridge_alias(Handle handle) { return give(borrow(handle)); }
-
-EXPORT int64_t bridge_live_tensors() { return live_tensors.load(std::memory_order_relaxed); }
 
 struct Description {
     int64_t numel, device;
@@ -232,10 +228,6 @@ EXPORT Handle bridge_grad(Handle handle) {
 
 EXPORT int bridge_set_grad(Handle handle, Handle gradient) {
     return act([&] { borrow(handle).mutable_grad() = borrow(gradient); });
-}
-
-EXPORT int bridge_set_data(Handle handle, Handle data) {
-    return act([&] { borrow(handle).set_data(borrow(data)); });
 }
 
 EXPORT int bridge_backward(Handle* tensors, int count, Handle* gradients, int gradient_count, int retain_graph, int create_graph,

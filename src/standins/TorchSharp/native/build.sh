@@ -7,9 +7,10 @@ root="$(cd "$here/../../../.." && pwd)"
 out="$root/artifacts/native"
 libtorch="${WORKBOOK_LIBTORCH:-}"
 
-# What the library was built from, so that a second call costs milliseconds and a changed libtorch rebuilds.
+# What the library was built from, so that a second call costs milliseconds and a changed libtorch or BLAS rebuilds.
 stamp="$(cat "$here/CMakeLists.txt" "$here/bridge.cpp" | cksum) libtorch=$libtorch"
 stamp+=" $(cksum <"${libtorch:-/usr}/include/torch/csrc/api/include/torch/version.h" 2>/dev/null || true)"
+stamp+=" $(echo /usr/lib/*/openblas-openmp)"
 if [[ -f "$out/libtorch_bridge.so" && "$(cat "$out/libtorch_bridge.stamp" 2>/dev/null)" == "$stamp" ]]; then
     exit 0
 fi
@@ -17,7 +18,7 @@ fi
 mkdir -p "$out"
 log="$out/build.log"
 abi=()
-if [[ -n "$libtorch" ]] && ! grep -qs "cxx11" <(nm -D --defined-only "$libtorch/lib/libc10.so" 2>/dev/null); then
+if [[ -n "$libtorch" ]] && command -v nm >/dev/null && ! grep -qs "cxx11" <(nm -D --defined-only "$libtorch/lib/libc10.so" 2>/dev/null); then
     abi=(-DWORKBOOK_CXX11_ABI=0)
 fi
 if ! { cmake -S "$here" -B "$out/build" -DCMAKE_BUILD_TYPE=Release "-DWORKBOOK_LIBTORCH=$libtorch" "${abi[@]}" &&
