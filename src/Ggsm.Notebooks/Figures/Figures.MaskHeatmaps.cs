@@ -1,0 +1,58 @@
+using System.Globalization;
+using Ggsm.Training;
+using Plotly.NET;
+using Plotly.NET.CSharp;
+using Plotly.NET.LayoutObjects;
+using Chart = Plotly.NET.CSharp.Chart;
+
+namespace Ggsm.Notebooks;
+
+public static partial class Figures
+{
+    /// <summary>
+    /// Masks of one tower side by side on one colour scale, each row a query, each column a key: white is closed (weight 0), dark is open (weight 1).
+    /// Up to 32 positions get a grid and their tokens.
+    /// </summary>
+    /// <param name="masks">Snapshots in order, such as <see cref="RunFolder.BeforeHalfwayAfter"/>; at least one.</param>
+    /// <param name="tokens">The text at each position, for labels; null for numbers.</param>
+    public static GenericChart MaskHeatmaps(IReadOnlyList<MaskSnapshot> masks, IReadOnlyList<string>? tokens = null)
+    {
+        var grid = Chart.Grid(
+            masks.Select((mask, index) => Heatmap(mask, tokens, index == 0)).ToArray(),
+            nRows: 1,
+            nCols: masks.Count,
+            SubPlotTitles: masks.Select(Describe).ToArray(),
+            XGap: 0.12);
+        var scale = ColorAxis.init(
+            CMin: 0.0,
+            CMax: 1.0,
+            ColorScale: FigureStyle.Weights,
+            ColorBar: ColorBar.init<string, double>(Title: Title.init(Text: "weight"), Thickness: 14.0));
+        return FigureStyle.Frame(
+            Plotly.NET.GenericChartExtensions.WithColorAxis(grid, scale), $"Who may look at whom: the mask of the {masks[0].Tower} tower", height: 440);
+    }
+
+    private static GenericChart Heatmap(MaskSnapshot mask, IReadOnlyList<string>? tokens, bool isFirst)
+    {
+        string[] labels = PositionLabels.Of(mask.Positions, tokens);
+        int gap = PositionLabels.CanBeNamed(mask.Positions) ? 1 : 0;
+        var chart = Chart.Heatmap<float, string, string, string>(
+            zData: mask.Weights,
+            X: labels,
+            Y: labels,
+            XGap: gap,
+            YGap: gap,
+            Name: $"step {mask.Step}",
+            ReverseYAxis: true,
+            UseDefaults: false);
+        return FigureStyle.Axes(Plotly.NET.Chart.WithColorAxisAnchor(1).Invoke(chart), "key position", isFirst ? "query position" : "")
+            .WithXAxisStyle<double, double, string>(AxisType: StyleParam.AxisType.Category, ShowGrid: false)
+            .WithYAxisStyle<double, double, string>(AxisType: StyleParam.AxisType.Category, ShowGrid: false);
+    }
+
+    private static string Describe(MaskSnapshot mask)
+    {
+        string alpha = mask.Alpha is { } value ? string.Create(CultureInfo.InvariantCulture, $", alpha {value:0.00}") : "";
+        return $"step {mask.Step}{alpha}";
+    }
+}

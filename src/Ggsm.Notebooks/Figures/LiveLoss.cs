@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using Ggsm.Training;
+using Microsoft.DotNet.Interactive.Formatting;
+
+namespace Ggsm.Notebooks;
+
+/// <summary>
+/// A loss curve that grows in place while a cell trains: hand it to the trainer as its progress, and call <see cref="Finish"/> at the end.
+/// </summary>
+/// <param name="startingLoss">The loss of an encoder that tells no pair from another; null to leave it out.</param>
+/// <param name="redrawEvery">The least time between two drawings; half a second when null.</param>
+public sealed class LiveLoss(double? startingLoss = null, TimeSpan? redrawEvery = null) : IProgress<TrainingProgress>
+{
+    private readonly TimeSpan _redrawEvery = redrawEvery ?? TimeSpan.FromSeconds(0.5);
+    private readonly List<StepRecord> _steps = [];
+    private DisplayedValue? _shown;
+    private int _totalSteps;
+    private long _drawnAt;
+
+    /// <summary>Adds a step, and draws it unless something was drawn just before.</summary>
+    public void Report(TrainingProgress value)
+    {
+        _steps.Add(value.Record);
+        _totalSteps = value.TotalSteps;
+        if (_shown is null || Stopwatch.GetElapsedTime(_drawnAt) >= _redrawEvery) Draw();
+    }
+
+    /// <summary>Draws what has not been drawn yet.</summary>
+    public void Finish()
+    {
+        if (_steps.Count > 0) Draw();
+    }
+
+    private void Draw()
+    {
+        var chart = Figures.TrainingLoss(_steps, _totalSteps, startingLoss);
+        if (_shown is null) _shown = chart.Display();
+        else _shown.Update(chart);
+        _drawnAt = Stopwatch.GetTimestamp();
+    }
+}
