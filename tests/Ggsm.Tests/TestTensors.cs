@@ -49,7 +49,7 @@ internal static class TestTensors
     public static float At(this Tensor tensor, params long[] index)
     {
         using var scope = NewDisposeScope();
-        var element = tensor.detach();
+        var element = tensor.detach().to(ScalarType.Float32);
         foreach (var i in index)
             element = element.select(0, i);
         return element.item<float>();
