@@ -1,0 +1,58 @@
+using Ggsm.Training;
+
+namespace Ggsm.Notebooks.Tests.Figures;
+
+public sealed class RunFiguresTests
+{
+    private readonly StepRecord[] _steps = [Step(0, 3.0, 0.5, null), Step(1, 2.0, 0.6, 0.0), Step(2, 1.0, 1.0, 1.0)];
+
+    [Fact]
+    public void The_loss_is_drawn_as_logged_and_smoothed()
+    {
+        var figure = new FigureData(Notebooks.Figures.TrainingLoss(_steps, totalSteps: 10, startingLoss: 3.5));
+
+        Assert.Equal([3.0, 2.0, 1.0], FigureData.Values<double>(figure.Trace("loss")["y"]));
+        double[] smoothed = FigureData.Values<double>(figure.Trace("smoothed")["y"]);
+        Assert.Equal(3.0, smoothed[0], 9);
+        Assert.Equal(((0.9 * 3) + 2) / 1.9, smoothed[1], 9);
+        Assert.Equal([3.5, 3.5], FigureData.Values<double>(figure.Trace("knowing nothing")["y"]));
+        Assert.Equal([0.0, 9.0], FigureData.Values<double>(figure.Layout["xaxis"]!["range"]));
+        Assert.Equal("InfoNCE loss (nats)", figure.YTitle);
+    }
+
+    [Fact]
+    public void A_run_that_has_not_begun_is_an_empty_curve()
+        => Assert.Empty(FigureData.Values<double>(new FigureData(Notebooks.Figures.TrainingLoss([], totalSteps: 10)).Trace("loss")["y"]));
+
+    [Fact]
+    public void Several_runs_are_told_apart_by_name_and_colour()
+    {
+        var figure = new FigureData(Notebooks.Figures.TrainingLoss(new NamedRun("causal", _steps), new NamedRun("ggsm", _steps)));
+
+        Assert.Equal(["causal", "ggsm"], figure.Names);
+        Assert.Equal(2, figure.Traces.Select(trace => (string?)trace["line"]!["color"]).Distinct().Count());
+    }
+
+    [Fact]
+    public void The_future_weight_stands_beside_alpha_where_the_recipe_has_a_schedule()
+    {
+        var figure = new FigureData(Notebooks.Figures.FutureWeight(new NamedRun("ggsm", _steps), new NamedRun("causal", [Step(0, 1, 0, null)])));
+
+        Assert.Equal(["ggsm: mean future weight", "ggsm: alpha", "causal: mean future weight"], figure.Names);
+        Assert.Equal([0.5, 0.6, 1.0], FigureData.Values<double>(figure.Trace("ggsm: mean future weight")["y"]));
+        Assert.Equal([1L, 2L], FigureData.Values<long>(figure.Trace("ggsm: alpha")["x"]));
+        Assert.Equal([0.0, 1.0], FigureData.Values<double>(figure.Trace("ggsm: alpha")["y"]));
+    }
+
+    private static StepRecord Step(long step, double loss, double futureWeight, double? alpha) => new()
+    {
+        Step = step,
+        MaskStep = step,
+        Loss = loss,
+        Alpha = alpha,
+        MeanFutureWeight = futureWeight,
+        GradientNorm = 1,
+        LearningRate = 0.001,
+        TokensPerSecond = 1000,
+    };
+}
