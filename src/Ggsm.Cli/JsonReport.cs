@@ -24,22 +24,8 @@ internal sealed class JsonReport
     {
         if (path is null)
             return new JsonReport(null);
-        var full = Path.GetFullPath(path);
-        if (Directory.Exists(full))
-            throw new BadInputException("--json names a folder; a file was expected.", full, remedy: "Name a file in it, for example m.json.");
-        try
-        {
-            var probe = $"{full}.{Guid.NewGuid():N}.partial";
-            File.WriteAllBytes(probe, []);
-            File.Delete(probe);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new BadInputException($"the --json file cannot be written ({e.Message})", full,
-                remedy: "Name a file in a folder that exists and that you may write to.", inner: e);
-        }
-
-        return new JsonReport(full);
+        OutputFile.ProveWritable(path, "--json");
+        return new JsonReport(Path.GetFullPath(path));
     }
 
     public void Write(JsonObject content)

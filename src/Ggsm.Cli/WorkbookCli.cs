@@ -54,9 +54,13 @@ internal static class WorkbookCli
             """)
         {
             SetupCommand.Create(),
-            RunCommand.Create(terminal),
+            RunCommand.Create(),
             TestCommand.Create(terminal),
             LabCommand.Create(terminal),
+            DataCommand.Create(terminal),
+            TrainCommand.Create(terminal),
+            EmbedCommand.Create(terminal),
+            VerifyCommand.Create(terminal),
         };
 
     private static void WriteFault(Exception fault, TextWriter error)

@@ -21,7 +21,7 @@ internal static class LabCommand
         return command;
     }
 
-    private static Task<int> RunAsync(Terminal terminal, string preset, bool noBrowser, CancellationToken cancellation)
+    private static async Task<int> RunAsync(Terminal terminal, string preset, bool noBrowser, CancellationToken cancellation)
     {
         List<string> arguments = ["--notebook-dir", WorkbookRoot.Combine("notebooks")];
         if (noBrowser)
@@ -29,8 +29,13 @@ internal static class LabCommand
         if (Environment.UserName == "root")
             arguments.Add("--allow-root");
 
+        var exitCode = await ChildProcess.RunAsync(
+            Jupyter.Python, [WorkbookRoot.Combine("src", "Ggsm.Notebooks", "export", "live_figures.py")], null, cancellation);
+        if (exitCode != ExitCodes.Done)
+            return exitCode;
+
         terminal.WriteLine("Jupyter is starting; it prints its address. Ctrl-C ends it.");
         var environment = new Dictionary<string, string> { [PresetOption.Variable] = preset };
-        return ChildProcess.RunAsync(Jupyter.Server, arguments, null, cancellation, environment);
+        return await ChildProcess.RunAsync(Jupyter.Server, arguments, null, cancellation, environment);
     }
 }

@@ -5,7 +5,7 @@ namespace Ggsm.Cli.Commands;
 /// <summary><c>run</c>: the notebooks, executed in order and written as pages that need no kernel and no network.</summary>
 internal static class RunCommand
 {
-    public static Command Create(Terminal terminal)
+    public static Command Create()
     {
         var names = NamesArgument.Create("NOTEBOOK",
             "Only these notebooks, for example 04-mask-transition; all of them when none is named.");
@@ -19,11 +19,11 @@ internal static class RunCommand
             names, preset, keep,
         };
         command.SetAction((parsed, cancellation) =>
-            RunAsync(terminal, parsed.GetValue(names)!, parsed.GetValue(preset)!, parsed.GetValue(keep), cancellation));
+            RunAsync(parsed.GetValue(names)!, parsed.GetValue(preset)!, parsed.GetValue(keep), cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(Terminal terminal, string[] names, string preset, bool keep, CancellationToken cancellation)
+    private static Task<int> RunAsync(string[] names, string preset, bool keep, CancellationToken cancellation)
     {
         List<string> arguments =
         [
@@ -35,9 +35,6 @@ internal static class RunCommand
             arguments.Add("--keep");
 
         var environment = new Dictionary<string, string> { [PresetOption.Variable] = preset };
-        var exitCode = await ChildProcess.RunAsync(Jupyter.Python, arguments, null, cancellation, environment);
-        if (exitCode == ExitCodes.Done)
-            terminal.WriteLine($"Open {WorkbookRoot.Combine("artifacts", "html", "index.html")} in a browser.");
-        return exitCode;
+        return ChildProcess.RunAsync(Jupyter.Python, arguments, null, cancellation, environment);
     }
 }

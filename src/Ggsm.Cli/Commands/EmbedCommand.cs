@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Ggsm.Training;
+
+namespace Ggsm.Cli.Commands;
+
+/// <summary><c>embed</c>: one vector a user, from a run or a model folder.</summary>
+internal static class EmbedCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var run = new Option<string?>("--run") { HelpName = "RUN", Description = "A run folder made by train." };
+        var model = new Option<string?>("--model") { HelpName = "DIR", Description = "A model folder (Hugging Face layout, with its tokenizer), for example RUN/model." };
+        var data = new Option<string>("--data")
+        {
+            HelpName = "PATH",
+            Required = true,
+            Description = "A data folder with users.jsonl, a users.jsonl itself, or a .json or .jsonl file of text pairs (their queries are embedded).",
+        };
+        var output = new Option<string>("--out") { HelpName = "FILE", Required = true, Description = "Where to write: .jsonl (id, embedding) or .csv (id, then one column a number)." };
+        var instruction = new Option<string?>("--instruction") { HelpName = "TEXT", Description = "An instruction for every user's prompt." };
+        var device = new Option<string>("--device") { HelpName = "NAME", Description = "auto, cpu, cuda or cuda:N.", DefaultValueFactory = _ => "auto" };
+        var json = JsonReport.CreateOption();
+        var command = new Command("embed", "Write the embedding of every user: the final state at <USER>, of length 1, under the mask the recipe ends with.")
+        {
+            run, model, data, output, instruction, device, json,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(run) is null == result.GetValue(model) is null)
+                result.AddError("Give either --run RUN or --model DIR.");
+        });
+        command.SetAction((parsed, cancellation) => Task.Run(() => Run(
+            terminal, parsed.GetValue(run) ?? parsed.GetValue(model)!, parsed.GetValue(data)!, parsed.GetValue(output)!,
+            parsed.GetValue(instruction), parsed.GetValue(device)!, JsonReport.Open(parsed.GetValue(json)), cancellation), CancellationToken.None));
+        return command;
+    }
+
+    private static int Run(
+        Terminal terminal, string model, string data, string output, string? instruction, string device, JsonReport report, CancellationToken cancellation)
+    {
+        var file = EmbeddingFile.At(output);
+        var prompts = UserPrompts.Read(data, instruction);
+        using var encoder = UserEncoder.Load(model, device);
+        var watch = Stopwatch.StartNew();
+        var embeddings = encoder.Embed([.. prompts.Select(p => p.Text)], cancellation: cancellation);
+        file.Write([.. prompts.Select(p => p.Id)], embeddings);
+        report.Write(new JsonObject
+        {
+            ["users"] = prompts.Count,
+            ["size"] = encoder.Size,
+            ["recipe"] = encoder.Settings.Recipe,
+            ["seconds"] = watch.Elapsed.TotalSeconds,
+        });
+        terminal.WriteLine($"{prompts.Count} embeddings of {encoder.Size} numbers, encoded under the mask '{encoder.Settings.Recipe}' ends with, in {output}");
+        return ExitCodes.Done;
+    }
+}

@@ -1,0 +1,76 @@
+using System.CommandLine;
+using Ggsm.Masks;
+using Ggsm.Training;
+using Ggsm.Users;
+
+namespace Ggsm.Cli.Commands;
+
+/// <summary><c>train</c>: one run with one mask recipe, left whole in a run folder.</summary>
+internal static class TrainCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var data = new Option<string>("--data")
+        {
+            HelpName = "PATH",
+            Required = true,
+            Description = "A data folder (pairs.jsonl, with users.jsonl and tokenizer/), or one .json or .jsonl file of text pairs.",
+        };
+        var output = new Option<string>("--out")
+        {
+            HelpName = "RUN",
+            Required = true,
+            Description = "The run folder to make: config.json, run.jsonl, masks.jsonl, checkpoints/, metrics.json, model/.",
+        };
+        var resume = new Option<bool>("--resume")
+        {
+            Description = "Continue the run in RUN from its newest valid checkpoint, with the values it was started with.",
+        };
+        var settings = new TrainingOptions();
+        var json = JsonReport.CreateOption();
+        var command = new Command("train",
+            "Train a decoder with one mask recipe. Ctrl-C stops after the current step; --resume continues, bit for bit as if uninterrupted.")
+        {
+            data, output, resume, json,
+        };
+        foreach (var option in settings.All)
+            command.Options.Add(option);
+        command.SetAction((parsed, cancellation) => Task.Run(() =>
+            Run(terminal, parsed, parsed.GetValue(data)!, parsed.GetValue(output)!, parsed.GetValue(resume), settings, JsonReport.Open(parsed.GetValue(json)), cancellation),
+            CancellationToken.None));
+        return command;
+    }
+
+    private static int Run(
+        Terminal terminal, ParseResult parsed, string dataPath, string runPath, bool resume, TrainingOptions settings, JsonReport report, CancellationToken cancellation)
+    {
+        var config = settings.Read(parsed, resume && RunExists(runPath) ? RunFolder.Open(runPath).Config : null);
+        MaskRecipes.Find(config.Recipe);
+        using var guard = new OutputFolderGuard(runPath);
+        var dataset = PairDataset.Load(dataPath, new PairDatasetOptions
+        {
+            MaxQueryLength = config.MaxQueryLength,
+            MaxAnswerLength = config.MaxAnswerLength,
+            Tokenizer = TokenizerOf(config.Pretrained),
+        });
+        var trainer = new Trainer(config, TrainingData.Of(dataset));
+        terminal.WriteLine($"{config.Recipe}, {config.Steps} steps of {config.BatchSize} pairs, seed {config.Seed}: "
+            + $"{dataset.Train.Count} training pairs, {dataset.HeldOut.Count} held out.");
+        var result = TrainingDisplay.Show(terminal, config, progress => trainer.Run(runPath, resume, progress, cancellation));
+        foreach (var warning in result.Warnings)
+            terminal.Error.WriteLine(warning);
+        report.Write(TrainingReport.ToJson(result));
+        TrainingReport.Write(terminal, result, runPath);
+        if (!result.Interrupted)
+            return ExitCodes.Done;
+
+        terminal.Error.WriteLine($"Interrupted after {result.Steps} of {config.Steps} steps; everything up to here is written. To go on:");
+        terminal.Error.WriteLine($"  ./workbook train --data {dataPath} --out {runPath} --resume");
+        return ExitCodes.Interrupted;
+    }
+
+    private static bool RunExists(string runPath) => File.Exists(Path.Combine(runPath, "config.json"));
+
+    private static UserTokenizer? TokenizerOf(string? model) =>
+        model is not null && File.Exists(Path.Combine(model, UserTokenizer.VocabularyFile)) ? UserTokenizer.Load(model) : null;
+}

@@ -1,0 +1,124 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Ggsm.Contrastive;
+using Ggsm.Masks;
+using Ggsm.Training;
+
+namespace Ggsm.Cli;
+
+/// <summary>The options of <c>train</c> that make up a <see cref="TrainingConfig"/>. What is not given comes from the preset, or from the run that is resumed.</summary>
+internal sealed class TrainingOptions
+{
+    private readonly Option<string> preset = PresetOption.Create();
+
+    private readonly Option<string?> recipe = new("--recipe")
+    {
+        HelpName = "NAME",
+        Description = $"The mask recipe: {string.Join(", ", MaskRecipes.Names)}. [default: ggsm]",
+    };
+
+    private readonly Option<string[]> recipeOptions = new("--recipe-option")
+    {
+        HelpName = "NAME=VALUE",
+        Arity = ArgumentArity.OneOrMore,
+        Description = "An option of the recipe, for example source=last (the paper's literal gradient) or clock=micro-batch. May be repeated.",
+    };
+
+    private readonly Option<long?> seed = new("--seed") { HelpName = "N", Description = "Decides initial weights and data order; the same seed gives bit-equal losses. [default: 1]" };
+
+    private readonly Option<string?> model = new("--model")
+    {
+        HelpName = "DIR",
+        Description = "Start from this Hugging Face folder (Qwen2 layout: config.json, model.safetensors) instead of random weights.",
+    };
+
+    private readonly Option<int?> steps = new("--steps") { HelpName = "N", Description = "Optimiser updates of the whole run." };
+    private readonly Option<int?> batchSize = new("--batch-size") { HelpName = "N", Description = "Pairs in a micro-batch, and so candidates in a loss." };
+
+    private readonly Option<int?> accumulation = new("--accumulation")
+    {
+        HelpName = "N",
+        Description = "Micro-batches whose gradients make one update. It adds no negatives to the loss.",
+    };
+
+    private readonly Option<double?> learningRate = new("--learning-rate") { HelpName = "X", Description = "Peak learning rate of AdamW (linear warm-up, then a cosine)." };
+    private readonly Option<double?> maskWarmup = new("--mask-warmup") { HelpName = "SHARE", Description = "T_warm of the mask's schedule, as a share of the steps." };
+    private readonly Option<double?> temperature = new("--temperature") { HelpName = "X", Description = "Temperature of the loss." };
+
+    private readonly Option<LossForm?> loss = Named<LossForm>("--loss", "as-described (equations 6-8) or as-released (the authors' code).");
+    private readonly Option<Pooling?> pooling = Named<Pooling>("--pooling", "Which states become the embedding: anchor (the state at <USER>) or mean.");
+
+    private readonly Option<string?> device = new("--device") { HelpName = "NAME", Description = "auto, cpu, cuda or cuda:N. [default: auto]" };
+    private readonly Option<int?> threads = new("--threads") { HelpName = "N", Description = "Threads of the matrix products. [default: the machine's cores]" };
+    private readonly Option<int?> checkpointEvery = new("--checkpoint-every") { HelpName = "N", Description = "Updates between two checkpoints." };
+
+    public IReadOnlyList<Option> All =>
+        [recipe, preset, seed, model, steps, batchSize, accumulation, learningRate, maskWarmup, recipeOptions, loss, temperature, pooling, device, threads, checkpointEvery];
+
+    /// <param name="parsed">The command line.</param>
+    /// <param name="resumed">The configuration of the run that is continued; null for a new run.</param>
+    /// <exception cref="BadInputException">A value cannot be used.</exception>
+    public TrainingConfig Read(ParseResult parsed, TrainingConfig? resumed)
+    {
+        var start = resumed ?? TrainingConfig.FromPreset(parsed.GetValue(preset)!);
+        if (parsed.GetResult(preset) is { Implicit: false } && parsed.GetValue(preset) != start.Preset)
+            throw new BadInputException($"the run was started with the preset '{start.Preset}'.", field: "--preset", remedy: "Leave the option out, or train in a new folder.");
+        return start with
+        {
+            Recipe = parsed.GetValue(recipe) ?? start.Recipe,
+            RecipeOptions = ReadRecipeOptions(parsed.GetValue(recipeOptions)) ?? start.RecipeOptions,
+            Seed = parsed.GetValue(seed) ?? start.Seed,
+            Pretrained = parsed.GetValue(model) is { } folder ? Path.GetFullPath(folder) : start.Pretrained,
+            Steps = parsed.GetValue(steps) ?? start.Steps,
+            BatchSize = parsed.GetValue(batchSize) ?? start.BatchSize,
+            AccumulationSteps = parsed.GetValue(accumulation) ?? start.AccumulationSteps,
+            LearningRate = parsed.GetValue(learningRate) ?? start.LearningRate,
+            MaskWarmup = parsed.GetValue(maskWarmup) ?? start.MaskWarmup,
+            Temperature = parsed.GetValue(temperature) ?? start.Temperature,
+            Loss = parsed.GetValue(loss) ?? start.Loss,
+            Pooling = parsed.GetValue(pooling) ?? start.Pooling,
+            Device = parsed.GetValue(device) ?? start.Device,
+            Threads = parsed.GetValue(threads) ?? start.Threads,
+            CheckpointEvery = parsed.GetValue(checkpointEvery) ?? start.CheckpointEvery,
+        };
+    }
+
+    private static Dictionary<string, string>? ReadRecipeOptions(string[]? given)
+    {
+        if (given is null or [])
+            return null;
+        var options = new Dictionary<string, string>();
+        foreach (var text in given)
+        {
+            var cut = text.IndexOf('=', StringComparison.Ordinal);
+            if (cut <= 0)
+                throw new BadInputException($"'{text}' is not NAME=VALUE.", field: "--recipe-option", remedy: "For example: --recipe-option source=last");
+            options[text[..cut]] = text[(cut + 1)..];
+        }
+
+        return options;
+    }
+
+    private static Option<T?> Named<T>(string name, string description) where T : struct, Enum
+    {
+        var names = Enum.GetValues<T>().ToDictionary(KebabCase, value => value);
+        return new(name)
+        {
+            HelpName = string.Join('|', names.Keys),
+            Description = description,
+            CustomParser = result => Find(result, names),
+        };
+    }
+
+    private static T? Find<T>(ArgumentResult result, Dictionary<string, T> names) where T : struct
+    {
+        var given = result.Tokens[0].Value;
+        if (names.TryGetValue(given, out var value))
+            return value;
+        result.AddError($"'{given}' is not known. Choose one of: {string.Join(", ", names.Keys)}.");
+        return null;
+    }
+
+    private static string KebabCase<T>(T value) where T : struct, Enum =>
+        System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+}

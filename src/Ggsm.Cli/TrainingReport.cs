@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Ggsm.Training;
+
+namespace Ggsm.Cli;
+
+/// <summary>What a run came to: on the terminal, and as the content of <c>--json</c>.</summary>
+internal static class TrainingReport
+{
+    public static JsonObject ToJson(TrainingResult result) => new()
+    {
+        ["steps"] = result.Steps,
+        ["interrupted"] = result.Interrupted,
+        ["resumed_at"] = result.ResumedAt,
+        ["first_loss"] = result.FirstLoss,
+        ["last_loss"] = result.LastLoss,
+        ["losses"] = new JsonArray([.. result.Losses.Select(loss => JsonValue.Create(loss))]),
+        ["held_out"] = result.HeldOut,
+        ["recall_at_1"] = result.RecallAt1,
+        ["recall_at_10"] = result.RecallAt10,
+        ["chance_at_10"] = result.ChanceAt10,
+        ["tokens_per_second"] = result.TokensPerSecond,
+        ["peak_rss_mib"] = result.PeakRssMib,
+        ["device"] = result.Device,
+        ["libtorch"] = result.Libtorch,
+        ["threads"] = result.Threads,
+        ["seed"] = result.Seed,
+    };
+
+    public static void Write(Terminal terminal, TrainingResult result, string runPath)
+    {
+        if (result.FirstLoss is { } first && result.LastLoss is { } last)
+            Line("loss", $"{first:F4} at the first step, {last:F4} at step {result.Steps}");
+        if (result is { RecallAt1: { } at1, RecallAt10: { } at10, ChanceAt10: { } chance })
+            Line("held out", $"recall@1 {at1:F3}, recall@10 {at10:F3} among {result.HeldOut} users (chance@10 {chance:F3})");
+        Line("speed", $"{result.TokensPerSecond:N0} tokens/s, peak memory {result.PeakRssMib:N0} MiB");
+        Line("on", $"{result.Device}, libtorch {result.Libtorch}, {result.Threads} threads, seed {result.Seed}");
+        terminal.WriteLine($"{"run",-9} {runPath}");
+
+        void Line(string name, FormattableString text) =>
+            terminal.WriteLine($"{name,-9} {text.ToString(CultureInfo.InvariantCulture)}");
+    }
+}

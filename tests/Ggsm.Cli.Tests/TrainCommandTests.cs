@@ -1,0 +1,131 @@
+using System.Text.Json;
+
+namespace Ggsm.Cli.Tests;
+
+public sealed class TrainCommandTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly string pairs;
+
+    public TrainCommandTests() => pairs = SmallData.WritePairs(folder);
+
+    [Fact]
+    public async Task The_report_holds_every_number_under_its_snake_case_name()
+    {
+        var run = await Train("a", "--json", folder.File("m.json"));
+
+        Assert.Equal(ExitCodes.Done, run.ExitCode);
+        using var json = Json("m.json");
+        var report = json.RootElement;
+        var losses = Losses(json);
+        Assert.Equal(6, report.GetProperty("steps").GetInt32());
+        Assert.Equal(6, losses.Length);
+        Assert.All(losses, loss => Assert.InRange(loss, double.Epsilon, 100));
+        Assert.Equal(losses[0], report.GetProperty("first_loss").GetDouble());
+        Assert.Equal(losses[^1], report.GetProperty("last_loss").GetDouble());
+        Assert.InRange(report.GetProperty("recall_at_1").GetDouble(), 0, report.GetProperty("recall_at_10").GetDouble());
+        Assert.InRange(report.GetProperty("chance_at_10").GetDouble(), double.Epsilon, 1);
+        Assert.True(report.GetProperty("tokens_per_second").GetDouble() > 0);
+        Assert.True(report.GetProperty("peak_rss_mib").GetDouble() > 10);
+        Assert.StartsWith("cpu", report.GetProperty("device").GetString(), StringComparison.Ordinal);
+        Assert.Matches(@"^\d+\.\d+", report.GetProperty("libtorch").GetString());
+        Assert.Equal(3, report.GetProperty("seed").GetInt64());
+    }
+
+    [Fact]
+    public async Task The_same_seed_gives_bit_equal_losses_and_another_seed_others()
+    {
+        await Train("a", "--json", folder.File("a.json"));
+        await Train("b", "--json", folder.File("b.json"));
+        await Train("c", "--json", folder.File("c.json"), "--seed", "4");
+
+        using var first = Json("a.json");
+        using var second = Json("b.json");
+        using var other = Json("c.json");
+        Assert.Equal(Losses(first), Losses(second));
+        Assert.NotEqual(Losses(first), Losses(other));
+    }
+
+    [Theory]
+    [InlineData("ggsm")]
+    [InlineData("causal")]
+    public async Task An_interrupted_run_that_is_resumed_equals_an_uninterrupted_one_bit_for_bit(string recipe)
+    {
+        await Train("whole", "--recipe", recipe, "--json", folder.File("whole.json"));
+
+        using var interruption = new CancellationTokenSource();
+        using var output = new WatchingWriter("step 1/", interruption.Cancel);
+        using var error = new StringWriter();
+        var exitCode = await WorkbookCli.InvokeAsync(Arguments("parts", "--recipe", recipe), new Terminal(output, error), interruption.Token);
+        Assert.Equal(ExitCodes.Interrupted, exitCode);
+        Assert.Contains("--resume", error.ToString(), StringComparison.Ordinal);
+
+        var resumed = await CliRun.OfAsync("train", "--data", pairs, "--out", folder.File("parts"), "--resume", "--json", folder.File("parts.json"));
+
+        Assert.Equal(ExitCodes.Done, resumed.ExitCode);
+        using var whole = Json("whole.json");
+        using var parts = Json("parts.json");
+        Assert.Equal(Losses(whole), Losses(parts));
+        Assert.Equal(1, parts.RootElement.GetProperty("resumed_at").GetInt32());
+        Assert.Equal(File.ReadAllBytes(folder.File("whole", "model", "model.safetensors")), File.ReadAllBytes(folder.File("parts", "model", "model.safetensors")));
+    }
+
+    [Fact]
+    public async Task A_run_is_not_trained_over()
+    {
+        await Train("a");
+        var log = File.ReadAllText(folder.File("a", "run.jsonl"));
+
+        var again = await Train("a");
+
+        again.AssertRefused(folder.File("a"), "--resume");
+        Assert.Equal(log, File.ReadAllText(folder.File("a", "run.jsonl")));
+    }
+
+    [Fact]
+    public async Task Resuming_with_other_values_is_refused_and_the_value_is_named()
+    {
+        await Train("a");
+
+        var resumed = await Train("a", "--resume", "--learning-rate", "0.5");
+
+        resumed.AssertRefused("learning_rate", folder.File("a"));
+    }
+
+    [Fact]
+    public async Task Progress_goes_out_as_plain_lines_when_nobody_watches()
+    {
+        var run = await Train("a");
+
+        Assert.Contains("step 6/6  loss ", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_embeddings_of_a_run_are_written_one_user_a_line_and_do_not_depend_on_the_format()
+    {
+        await Train("a");
+
+        var asJson = await CliRun.OfAsync("embed", "--run", folder.File("a"), "--data", pairs, "--out", folder.File("e.jsonl"));
+        var asCsv = await CliRun.OfAsync("embed", "--model", folder.File("a", "model"), "--data", pairs, "--out", folder.File("e.csv"));
+
+        Assert.Equal((ExitCodes.Done, ExitCodes.Done), (asJson.ExitCode, asCsv.ExitCode));
+        var vectors = File.ReadLines(folder.File("e.jsonl")).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("embedding")
+            .EnumerateArray().Select(v => v.GetSingle()).ToArray()).ToList();
+        var columns = File.ReadLines(folder.File("e.csv")).Select(line => line.Split(',')[1..].Select(v => float.Parse(v, System.Globalization.CultureInfo.InvariantCulture)).ToArray());
+        Assert.Equal(SmallData.PairLines.Count, vectors.Count);
+        Assert.All(vectors, vector => Assert.Equal(1, Math.Sqrt(vector.Sum(v => (double)v * v)), 4));
+        Assert.Equal(vectors, columns);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private Task<CliRun> Train(string run, params string[] more) => CliRun.OfAsync(Arguments(run, more));
+
+    private string[] Arguments(string run, params string[] more) =>
+        ["train", "--data", pairs, "--out", folder.File(run), "--steps", "6", "--batch-size", "8", "--threads", "1", .. more.Contains("--seed") ? more : ["--seed", "3", .. more]];
+
+    private JsonDocument Json(string file) => JsonDocument.Parse(File.ReadAllText(folder.File(file)));
+
+    private static double[] Losses(JsonDocument report) => [.. report.RootElement.GetProperty("losses").EnumerateArray().Select(v => v.GetDouble())];
+}
