@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Ggsm.Contrastive;
 using Ggsm.Masks;
 using Ggsm.Training;
 
@@ -46,7 +45,7 @@ internal sealed class TrainingOptions
     private readonly Option<double?> temperature = new("--temperature") { HelpName = "X", Description = "Temperature of the loss." };
 
     private readonly Option<LossForm?> loss = Named<LossForm>("--loss", "as-described (equations 6-8) or as-released (the authors' code).");
-    private readonly Option<Pooling?> pooling = Named<Pooling>("--pooling", "Which states become the embedding: anchor (the state at <USER>) or mean.");
+    private readonly Option<PoolingMode?> pooling = Named<PoolingMode>("--pooling", "Which states become the embedding: anchor (the state at <USER>) or mean.");
 
     private readonly Option<string?> device = new("--device") { HelpName = "NAME", Description = "auto, cpu, cuda or cuda:N. [default: auto]" };
     private readonly Option<int?> threads = new("--threads") { HelpName = "N", Description = "Threads of the matrix products. [default: the machine's cores]" };
