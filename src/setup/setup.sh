@@ -174,7 +174,9 @@ EOF
 }
 
 restores() { # torch variant, seconds
-    timeout "$2" dotnet restore "$WORKBOOK_ROOT/tests/StandIns.Tests" --nologo --verbosity quiet \
+    local limit=()
+    if command -v timeout >/dev/null; then limit=(timeout "$2"); fi
+    "${limit[@]}" dotnet restore "$WORKBOOK_ROOT/tests/StandIns.Tests" --nologo --verbosity quiet \
         -p:WorkbookPackages=genuine "-p:WorkbookTorch=$1" "-p:ArtifactsPath=$setup_dir/probe" \
         -nodeReuse:false >"$setup_dir/restore.log" 2>&1 </dev/null
 }
@@ -195,10 +197,13 @@ choose_packages() {
             return
             ;;
     esac
-    if [ "$(uname -s)-$(uname -m)" != Linux-x86_64 ]; then
-        remember_packages standins "$torch" "TorchSharp has no build of libtorch for $(uname -s) on $(uname -m)"
-        return
-    fi
+    case "$(uname -s)-$(uname -m)" in
+        Linux-x86_64 | Darwin-arm64) ;;
+        *)
+            remember_packages standins "$torch" "TorchSharp has no build of libtorch for $(uname -s) on $(uname -m)"
+            return
+            ;;
+    esac
     # The managed packages are small, so a minute tells; libtorch itself may then take as long as it needs.
     if ! restores none 60; then
         remember_packages standins "$torch" "the genuine ones cannot be restored: $(refusal)"
@@ -211,7 +216,9 @@ choose_packages() {
 
 # Names, sizes and times of what a step reads: when the key is the one of last time, its work is done.
 key_of() {
-    { find "$@" -type f -not -name '*.pyc' -printf '%p %s %T@\n' 2>/dev/null || true; } | LC_ALL=C sort | sha256sum | cut -d ' ' -f 1
+    local describe=(-printf '%p %s %T@\n')
+    [ "$(uname -s)" = Linux ] || describe=(-exec stat -f '%N %z %Fm' '{}' +)
+    { find "$@" -type f -not -name '*.pyc' "${describe[@]}" 2>/dev/null || true; } | LC_ALL=C sort | cksum
 }
 
 is_current() { [ -f "$setup_dir/$1.key" ] && [ "$(cat "$setup_dir/$1.key")" = "$2" ]; }
@@ -244,10 +251,15 @@ build_all() {
 }
 
 install_kernel() {
-    local kernel="$WORKBOOK_ROOT/artifacts/bin/NotebookKernel/release/NotebookKernel.dll" spec
-    spec="${JUPYTER_DATA_DIR:-${XDG_DATA_HOME:-$HOME/.local/share}/jupyter}/kernels/.net-csharp/kernel.json"
-    if [ -f "$spec" ] && grep -q 'dotnet-interactive\|"interactive"' "$spec"; then return 0; fi
-    if [ -f "$spec" ] && grep -qF "$WORKBOOK_ROOT/artifacts/bin/NotebookKernel" "$spec"; then return 0; fi
+    local kernel="$WORKBOOK_ROOT/artifacts/bin/NotebookKernel/release/NotebookKernel.dll" data="$HOME/.local/share/jupyter" spec
+    [ "$(uname -s)" = Linux ] || data="$HOME/Library/Jupyter"
+    [ -z "${XDG_DATA_HOME:-}" ] || data="$XDG_DATA_HOME/jupyter"
+    spec="${JUPYTER_DATA_DIR:-$data}/kernels/.net-csharp/kernel.json"
+    if [ -f "$spec" ]; then
+        # Another kernel of this name, such as the genuine one, is left alone; ours may be that of another checkout.
+        grep -q NotebookKernel "$spec" || return 0
+        if grep -qF "$WORKBOOK_ROOT/artifacts/bin/NotebookKernel/" "$spec"; then return 0; fi
+    fi
     step "installing the Jupyter kernel \".NET (C#)\" in $(dirname "$spec")"
     if ! dotnet "$kernel" install >"$setup_dir/kernel.log" 2>&1 </dev/null; then
         cat "$setup_dir/kernel.log" >&2

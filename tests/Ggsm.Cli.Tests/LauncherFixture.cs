@@ -10,8 +10,8 @@ internal sealed class LauncherFixture : IDisposable
 {
     private static readonly string[] ShellTools =
     [
-        "awk", "bash", "cat", "comm", "cut", "dirname", "env", "find", "flock", "grep", "head", "mkdir", "readlink", "rm",
-        "sed", "sha256sum", "sort", "tail", "timeout", "touch", "tr",
+        "awk", "bash", "cat", "cksum", "comm", "cut", "dirname", "env", "find", "flock", "grep", "head", "mkdir", "readlink", "rm",
+        "sed", "sort", "tail", "timeout", "touch", "tr",
     ];
 
     private readonly TemporaryFolder folder = new();

@@ -11,5 +11,7 @@ internal static class DataCommand
         {
             ImportMovieLensCommand.Create(terminal),
         },
+        SampleCommand.Create(terminal),
+        TokenizerCommand.Create(terminal),
     };
 }
