@@ -59,9 +59,9 @@ internal sealed class TrainingOptions
     /// <exception cref="BadInputException">A value cannot be used.</exception>
     public TrainingConfig Read(ParseResult parsed, TrainingConfig? resumed)
     {
-        var start = resumed ?? TrainingConfig.FromPreset(parsed.GetValue(preset)!);
-        if (parsed.GetResult(preset) is { Implicit: false } && parsed.GetValue(preset) != start.Preset)
-            throw new BadInputException($"the run was started with the preset '{start.Preset}'.", field: "--preset", remedy: "Leave the option out, or train in a new folder.");
+        var start = resumed ?? TrainingConfig.Preset(parsed.GetValue(preset)!);
+        if (parsed.GetResult(preset) is { Implicit: false } && parsed.GetValue(preset) != start.PresetName)
+            throw new BadInputException($"the run was started with the preset '{start.PresetName}'.", field: "--preset", remedy: "Leave the option out, or train in a new folder.");
         return start with
         {
             Recipe = parsed.GetValue(recipe) ?? start.Recipe,

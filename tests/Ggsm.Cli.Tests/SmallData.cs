@@ -27,14 +27,14 @@ internal static class SmallData
             for (var i = 0; i < 90; i++)
             {
                 var row = string.Create(CultureInfo.InvariantCulture,
-                    $"{user},{1 + (((i * 7) + user) % 60)},{1 + (((i + user) % 9) / 2.0)},{1_500_000_000 + (user * 86_400) + (i * 57_600)}");
+                    $"{user},{1 + (((i * 7) + user) % 100)},{1 + (((i + user) % 9) / 2.0)},{1_500_000_000 + (user * 86_400) + (i * 57_600)}");
                 ratings.Append(changeRating?.Invoke(++line, row) ?? row).Append('\n');
             }
         }
 
         folder.Write("ml/ratings.csv", ratings.ToString());
-        folder.Write("ml/movies.csv", "movieId,title,genres\n" + string.Concat(Enumerable.Range(1, 60)
-            .Select(id => $"{id},\"Film {id}, The ({1950 + id})\",{(id % 2 == 0 ? "Comedy|Drama" : "Action|Sci-Fi")}\n")));
+        folder.Write("ml/movies.csv", "movieId,title,genres\n" + string.Concat(Enumerable.Range(1, 100)
+            .Select(id => $"{id},\"Film {id}, The ({1910 + id})\",{(id % 2 == 0 ? "Comedy|Drama" : "Action|Sci-Fi")}\n")));
         folder.Write("ml/tags.csv", "userId,movieId,tag,timestamp\n1,2,quiet,1500500000\n");
         return folder.File("ml");
     }

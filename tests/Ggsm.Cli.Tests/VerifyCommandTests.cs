@@ -45,7 +45,7 @@ public sealed class VerifyCommandTests : IDisposable
     public async Task A_truncated_safetensors_file_among_the_references_is_named()
     {
         folder.Write("golden/decoder_tiny/config.json", """
-            {"vocab_size": 8, "hidden_size": 4, "intermediate_size": 8, "num_hidden_layers": 1, "num_attention_heads": 2, "num_key_value_heads": 1, "tie_word_embeddings": true}
+            {"model_type": "qwen2", "hidden_act": "silu", "rope_theta": 10000, "vocab_size": 8, "hidden_size": 4, "intermediate_size": 8, "num_hidden_layers": 1, "num_attention_heads": 2, "num_key_value_heads": 1, "tie_word_embeddings": true}
             """);
         folder.Write("golden/decoder_tiny/expected.json", """{"input_ids": [[1, 2]], "masks": {}}""");
         var weights = folder.Write("golden/decoder_tiny/model.safetensors", "\u0040\0\0\0\0\0\0\0{\"model.embed_tokens.weight\":");

@@ -56,7 +56,7 @@ internal static class TrainCommand
         var trainer = new Trainer(config, TrainingData.Of(dataset));
         terminal.WriteLine($"{config.Recipe}, {config.Steps} steps of {config.BatchSize} pairs, seed {config.Seed}: "
             + $"{dataset.Train.Count} training pairs, {dataset.HeldOut.Count} held out.");
-        var result = TrainingDisplay.Show(terminal, config, progress => trainer.Run(runPath, resume, progress, cancellation));
+        var result = TrainingDisplay.Show(terminal, config, progress => trainer.Run(runPath, progress, cancellation, resume));
         foreach (var warning in result.Warnings)
             terminal.Error.WriteLine(warning);
         report.Write(TrainingReport.ToJson(result));
@@ -72,5 +72,5 @@ internal static class TrainCommand
     private static bool RunExists(string runPath) => File.Exists(Path.Combine(runPath, "config.json"));
 
     private static UserTokenizer? TokenizerOf(string? model) =>
-        model is not null && File.Exists(Path.Combine(model, UserTokenizer.VocabularyFile)) ? UserTokenizer.Load(model) : null;
+        model is not null && File.Exists(Path.Combine(model, "vocab.json")) ? UserTokenizer.Load(model) : null;
 }
