@@ -228,6 +228,7 @@ native_bridge() {
     key="$(key_of "$source") ${WORKBOOK_LIBTORCH:-}"
     if is_current native "$key" && compgen -G "$WORKBOOK_ROOT/artifacts/native/libtorch_bridge.*" >/dev/null; then return 0; fi
     step "building the native bridge to ${WORKBOOK_LIBTORCH:-the libtorch of this machine}"
+    rm -rf "$WORKBOOK_ROOT/artifacts/native/build" # CMake's cache refuses a checkout that was moved.
     if ! "$source/build.sh" >"$setup_dir/native.log" 2>&1; then
         tail -n 25 "$setup_dir/native.log" >&2
         give_up '' "The native bridge did not build. The whole log is in $setup_dir/native.log." \
