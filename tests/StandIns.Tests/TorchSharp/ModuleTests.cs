@@ -176,13 +176,22 @@ public sealed class ModuleTests : ScopedTest
     }
 
     [Fact]
-    public void A_parameter_outlives_the_scope_it_was_registered_in()
+    public void The_parameters_of_a_layer_outlive_the_scope_they_were_made_in_but_a_modules_own_must_be_detached()
     {
-        Stack stack;
+        Linear layer;
+        Parameter own, detached;
         using (NewDisposeScope())
-            stack = new Stack(1, 2);
-        Assert.All(stack.parameters(), parameter => Assert.False(parameter.IsInvalid));
-        stack.Dispose();
+        {
+            layer = nn.Linear(2, 2);
+            own = new Parameter(ones(1));
+            detached = new Parameter(ones(1));
+            detached.DetachFromDisposeScope();
+        }
+        Assert.All(layer.parameters(), parameter => Assert.False(parameter.IsInvalid));
+        Assert.True(own.IsInvalid);
+        Assert.False(detached.IsInvalid);
+        layer.Dispose();
+        detached.Dispose();
     }
 
     [Fact]

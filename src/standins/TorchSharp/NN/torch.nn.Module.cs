@@ -111,7 +111,6 @@ public static partial class torch
                 ArgumentNullException.ThrowIfNull(tensor);
                 if (!TryAdd(_internal_buffers, name, (tensor, persistent)))
                     throw new InvalidOperationException($"Tensor {name} is already registered.");
-                tensor.DetachFromDisposeScope();
             }
 
             public virtual void register_parameter(string name, Parameter param)
@@ -123,7 +122,6 @@ public static partial class torch
                 }
                 if (!TryAdd(_internal_params, name, param))
                     throw new InvalidOperationException($"Parameter {name} is already registered.");
-                param.DetachFromDisposeScope();
             }
 
             public void add_module(string name, Module module) => register_module(name, module);
