@@ -17,6 +17,7 @@ public sealed class RmsNorm : nn.Module<Tensor, Tensor>
     {
         this.epsilon = epsilon;
         weight = nn.Parameter(ones([size], dtype: ScalarType.Float32));
+        weight.DetachFromDisposeScope();
         RegisterComponents();
     }
 
