@@ -59,8 +59,9 @@ internal static class FigureStyle
             x, y, Name: name, ShowLegend: legend, LineColor: Paint(colour), LineWidth: width, LineDash: dash ?? StyleParam.DrawingStyle.Solid, UseDefaults: false);
 
     /// <summary>Gives a chart its title, axis titles and the common look.</summary>
-    internal static GenericChart Finish(GenericChart chart, string title, string xTitle, string yTitle, int height = Height)
-        => Frame(Axes(chart, xTitle, yTitle), title, height);
+    internal static GenericChart Finish(
+        GenericChart chart, string title, string xTitle, string yTitle, int height = Height, int left = 70, int bottom = 60, int legendRows = 1)
+        => Frame(Axes(chart, xTitle, yTitle), title, height, left, bottom, legendRows);
 
     /// <summary>Axis titles, thin grid lines, no zero line.</summary>
     internal static GenericChart Axes(GenericChart chart, string xTitle, string yTitle)
@@ -69,17 +70,17 @@ internal static class FigureStyle
             .WithYAxisStyle<double, double, string>(TitleText: yTitle, GridColor: Paint(GridLine), ZeroLine: false, ShowLine: true, LineColor: Paint(Grey));
 
     /// <summary>Title, font, background, margins, and the legend in a row above the plot.</summary>
-    internal static GenericChart Frame(GenericChart chart, string title, int height = Height)
+    internal static GenericChart Frame(GenericChart chart, string title, int height, int left, int bottom, int legendRows)
     {
         var layout = Layout.init<string>(
-            Title: Title.init(Text: title, Font: Font.init(Size: 16.0), X: 0.0, XRef: "paper"),
+            Title: Title.init(Text: title, Font: Font.init(Size: 16.0), X: 0.0, XRef: "paper", Y: 1 - (14.0 / height), YAnchor: StyleParam.YAnchorPosition.Top),
             Font: Font.init(Family: StyleParam.FontFamily.NewCustom("Helvetica, Arial, sans-serif"), Size: 12.0, Color: Paint(Ink)),
-            Margin: Margin.init<int, int, int, int, int, bool>(Left: 70, Right: 30, Top: 80, Bottom: 60),
+            Margin: Margin.init<int, int, int, int, int, bool>(Left: left, Right: 30, Top: 56 + (24 * legendRows), Bottom: bottom),
             Height: height,
             PaperBGColor: Paint("#FFFFFF"),
             PlotBGColor: Paint("#FFFFFF"));
         return GenericChart.addLayout(layout, chart)
-            .WithLegendStyle(Orientation: StyleParam.Orientation.Horizontal, X: 0.0, Y: 1.0, YAnchor: StyleParam.YAnchorPosition.Bottom);
+            .WithLegendStyle(Orientation: StyleParam.Orientation.Horizontal, X: 0.0, Y: 1.0, YAnchor: StyleParam.YAnchorPosition.Bottom, TraceOrder: StyleParam.TraceOrder.Normal);
     }
 
     internal static GenericChart WithRangeX(this GenericChart chart, double low, double high)
@@ -90,9 +91,6 @@ internal static class FigureStyle
 
     internal static GenericChart WithBars(this GenericChart chart, StyleParam.BarMode mode, double gap)
         => GenericChart.addLayout(Layout.init<string>(BarMode: mode, BarGap: gap), chart);
-
-    internal static GenericChart WithMargin(this GenericChart chart, int left)
-        => GenericChart.addLayout(Layout.init<string>(Margin: Margin.init<int, int, int, int, int, bool>(Left: left)), chart);
 
     /// <summary>Text cut to a length that fits a hover label or a legend.</summary>
     internal static string Short(string text, int length) => text.Length <= length ? text : string.Concat(text.AsSpan(0, length - 1), "…");

@@ -12,7 +12,7 @@ public static partial class Figures
             Chart.Combine(runs.SelectMany((run, index) => Weights(run, FigureStyle.Series[index % FigureStyle.Series.Count]))),
             "How the mask opens",
             "update",
-            "weight of the future (0 closed, 1 open)")
+            "future weight (0 closed, 1 open)")
             .WithRangeY(-0.03, 1.03);
 
     private static IEnumerable<GenericChart> Weights(NamedRun run, string colour)

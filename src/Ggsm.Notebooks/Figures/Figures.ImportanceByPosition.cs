@@ -34,7 +34,8 @@ public static partial class Figures
                 UseDefaults: false))),
             $"Importance by position, {shown[0].Tower} tower",
             "key position",
-            "importance (gradient norm)")
+            "importance (gradient norm)",
+            bottom: tokens is not null && length <= PositionLabels.MostNamed ? 110 : 60)
             .WithXAxisStyle<double, double, string>(
                 AxisType: StyleParam.AxisType.Category, CategoryOrder: StyleParam.CategoryOrder.Array, CategoryArray: labels);
     }

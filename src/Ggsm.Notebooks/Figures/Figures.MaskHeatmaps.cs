@@ -18,18 +18,25 @@ public static partial class Figures
     public static GenericChart MaskHeatmaps(IReadOnlyList<MaskSnapshot> masks, IReadOnlyList<string>? tokens = null)
     {
         var grid = Chart.Grid(
-            masks.Select((mask, index) => Heatmap(mask, tokens, index == 0)).ToArray(),
+            masks.Select((mask, index) => Heatmap(mask, tokens, isFirst: index == 0)).ToArray(),
             nRows: 1,
             nCols: masks.Count,
             SubPlotTitles: masks.Select(Describe).ToArray(),
-            XGap: 0.12);
+            Pattern: StyleParam.LayoutGridPattern.Coupled,
+            XGap: 0.06);
         var scale = ColorAxis.init(
             CMin: 0.0,
             CMax: 1.0,
             ColorScale: FigureStyle.Weights,
             ColorBar: ColorBar.init<string, double>(Title: Title.init(Text: "weight"), Thickness: 14.0));
+        bool named = tokens is not null && PositionLabels.CanBeNamed(masks[0].Positions);
         return FigureStyle.Frame(
-            Plotly.NET.GenericChartExtensions.WithColorAxis(grid, scale), $"Who may look at whom: the mask of the {masks[0].Tower} tower", height: 440);
+            Plotly.NET.GenericChartExtensions.WithColorAxis(grid, scale),
+            $"Who may look at whom: the mask of the {masks[0].Tower} tower",
+            height: named ? 480 : 420,
+            left: named ? 130 : 70,
+            bottom: named ? 130 : 60,
+            legendRows: 1);
     }
 
     private static GenericChart Heatmap(MaskSnapshot mask, IReadOnlyList<string>? tokens, bool isFirst)

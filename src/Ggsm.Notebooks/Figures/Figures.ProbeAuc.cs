@@ -8,6 +8,9 @@ namespace Ggsm.Notebooks;
 
 public static partial class Figures
 {
+    /// <summary>Room beside the outermost intervals, in AUC.</summary>
+    private const double Room = 0.03;
+
     /// <summary>AUC of a linear probe with its bootstrap interval, a row per task and encoder, and the 0.5 of guessing.</summary>
     /// <param name="probes">Encoders and tasks in any order; at least one.</param>
     public static GenericChart ProbeAuc(IReadOnlyList<EncoderProbe> probes)
@@ -23,13 +26,15 @@ public static partial class Figures
 
         return FigureStyle.Finish(
             Chart.Combine(charts),
-            $"AUC of a linear probe on frozen embeddings, {level.ToString("0%", CultureInfo.InvariantCulture)} bootstrap intervals",
+            $"AUC of a linear probe, {level.ToString("0%", CultureInfo.InvariantCulture)} bootstrap intervals",
             "AUC on users the probe has not seen",
             "",
-            height: 200 + (36 * rows.Length))
+            height: 200 + (36 * rows.Length),
+            left: 210)
+            .WithRangeX(Math.Min(0.5, rows.Min(row => row.Result.Auc.Low)) - Room, rows.Max(row => row.Result.Auc.High) + Room)
+            .WithRangeY(-0.7, rows.Length - 0.3)
             .WithYAxisStyle<double, double, string>(
-                AxisType: StyleParam.AxisType.Category, CategoryOrder: StyleParam.CategoryOrder.Array, CategoryArray: labels)
-            .WithMargin(left: 210);
+                AxisType: StyleParam.AxisType.Category, CategoryOrder: StyleParam.CategoryOrder.Array, CategoryArray: labels);
     }
 
     private static string Label(EncoderProbe probe) => $"{probe.Result.Task} · {probe.Encoder}";

@@ -31,7 +31,7 @@ public static partial class Figures
             UseDefaults: false));
 
         return FigureStyle.Finish(
-            Chart.Combine(bars.Concat(anchors)), $"The input template: {tokens.Length} tokens, read out at the anchor", "position (tokens)", "", height: 240);
+            Chart.Combine(bars.Concat(anchors)), $"The input template: {tokens.Length} tokens, read out at the anchor", "position (tokens)", "", height: 260, legendRows: 2);
     }
 
     private static string ColourOf(PromptSegment segment) => segment.Name switch

@@ -7,7 +7,7 @@ namespace Ggsm.Notebooks;
 public static partial class Figures
 {
     /// <summary>How much of the past the smoothed loss keeps at each step.</summary>
-    private const double Smoothing = 0.9;
+    private const double Smoothing = 0.8;
 
     /// <summary>The loss of each update, thin, and its exponential mean, thick.</summary>
     /// <param name="steps">A run's log, in order; may be empty.</param>
@@ -23,7 +23,7 @@ public static partial class Figures
             FigureStyle.Line(x, Smooth([.. steps.Select(step => step.Loss)]), "smoothed", FigureStyle.Blue, width: 3),
         };
         if (startingLoss is { } start)
-            charts.Add(FigureStyle.Line([0.0, end], [start, start], "knowing nothing", FigureStyle.Grey, dash: StyleParam.DrawingStyle.Dash));
+            charts.Add(FigureStyle.Line([0.0, end], [start, start], "guessing", FigureStyle.Grey, dash: StyleParam.DrawingStyle.Dash));
         return FigureStyle.Finish(Chart.Combine(charts), "Training loss", "update", "InfoNCE loss (nats)").WithRangeX(0, end);
     }
 

@@ -22,7 +22,7 @@ public static partial class Figures
             .Append(FigureStyle.Line(
                 [profile.AsOf.UtcDateTime, profile.AsOf.UtcDateTime], [rows[0], rows[^1]], "as-of date", FigureStyle.Grey, dash: StyleParam.DrawingStyle.Dash));
 
-        return FigureStyle.Finish(Chart.Combine(charts), $"What user {profile.Id} did", "time (UTC)", "modality")
+        return FigureStyle.Finish(Chart.Combine(charts), $"What user {profile.Id} did: history (circles) and future (diamonds)", "time (UTC)", "modality")
             .WithXAxisStyle<double, double, string>(AxisType: StyleParam.AxisType.Date)
             .WithYAxisStyle<double, double, string>(
                 AxisType: StyleParam.AxisType.Category, CategoryOrder: StyleParam.CategoryOrder.Array, CategoryArray: rows);
@@ -37,6 +37,7 @@ public static partial class Figures
             y: Enumerable.Repeat(modality.Name(), shown.Length).ToArray(),
             Name: isFuture ? $"{modality.Name()}, future" : modality.Name(),
             MultiText: shown.Select(e => FigureStyle.Short(PromptTemplate.RenderEvent(e), 80)).ToArray(),
+            ShowLegend: false,
             Opacity: 0.75,
             MarkerColor: FigureStyle.Paint(FigureStyle.OfModality(modality)),
             Marker: Marker.init(Size: 9, Symbol: isFuture ? StyleParam.MarkerSymbol.Diamond : StyleParam.MarkerSymbol.Circle),

@@ -14,8 +14,8 @@ public sealed class RunFiguresTests
         Assert.Equal([3.0, 2.0, 1.0], FigureData.Values<double>(figure.Trace("loss")["y"]));
         double[] smoothed = FigureData.Values<double>(figure.Trace("smoothed")["y"]);
         Assert.Equal(3.0, smoothed[0], 9);
-        Assert.Equal(((0.9 * 3) + 2) / 1.9, smoothed[1], 9);
-        Assert.Equal([3.5, 3.5], FigureData.Values<double>(figure.Trace("knowing nothing")["y"]));
+        Assert.Equal(((0.8 * 3) + 2) / 1.8, smoothed[1], 9);
+        Assert.Equal([3.5, 3.5], FigureData.Values<double>(figure.Trace("guessing")["y"]));
         Assert.Equal([0.0, 9.0], FigureData.Values<double>(figure.Layout["xaxis"]!["range"]));
         Assert.Equal("InfoNCE loss (nats)", figure.YTitle);
     }
