@@ -88,17 +88,15 @@ internal sealed class GoldenNode
             return [];
         }
 
-        long[]? inner = null;
-        var count = 0;
-        foreach (var item in Items())
+        if (json.ValueKind == JsonValueKind.Array && json.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number))
         {
-            var shape = item.Collect(values);
-            inner ??= shape;
-            if (!inner.SequenceEqual(shape))
-                throw Wrong("rows of equal length");
-            count++;
+            values.AddRange(json.EnumerateArray().Select(item => item.GetDouble()));
+            return [json.GetArrayLength()];
         }
 
-        return [count, .. inner ?? []];
+        var shapes = Items().Select(item => item.Collect(values)).ToList();
+        return shapes.TrueForAll(shape => shape.SequenceEqual(shapes[0]))
+            ? [shapes.Count, .. shapes[0]]
+            : throw Wrong("rows of equal length");
     }
 }

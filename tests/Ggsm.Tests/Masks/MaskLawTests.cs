@@ -107,7 +107,7 @@ public sealed class MaskLawTests
             var input = MaskTesting.Input(draw.Length, draw.Step, draw.Tower, draw.Lengths);
             law(recipe, input, draw, recipe.Plan(input));
         });
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(60).WithQuietOnSuccess(true), property);
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(40).WithQuietOnSuccess(true), property);
     }
 
     private static MaskRecipe Learnt(string name, Draw draw, long steps)
