@@ -49,6 +49,6 @@ public sealed class ContrastiveStep
         if (pass.Guiding?.grad is not { } gradient)
             return;
         var ofOwnLoss = accumulation == 1 ? gradient : gradient * accumulation;
-        encoder.Recipe.Observe(new HiddenGradient(pass.Tower, pass.Step, ofOwnLoss, pass.Padding));
+        encoder.Recipe.Observe(new HiddenGradient(pass.Tower, pass.Step, ofOwnLoss, pass.Padding, Accumulation: accumulation));
     }
 }

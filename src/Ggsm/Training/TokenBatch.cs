@@ -27,10 +27,14 @@ public sealed class TokenBatch : IDisposable
     public long RealTokens { get; }
 
     /// <summary>Pads <paramref name="sequences"/> with <paramref name="padId"/> and moves them to the device.</summary>
+    /// <param name="sequences">Token ids of each row.</param>
+    /// <param name="padId">The token that fills the rows.</param>
+    /// <param name="device">Where the tensors go.</param>
+    /// <param name="leastLength">Pads at least to this length; 0 to pad no further than the longest sequence.</param>
     /// <exception cref="ArgumentException">A sequence is empty: it would have no anchor.</exception>
-    public static TokenBatch Create(IReadOnlyList<int[]> sequences, int padId, Device device)
+    public static TokenBatch Create(IReadOnlyList<int[]> sequences, int padId, Device device, int leastLength = 0)
     {
-        var length = sequences.Max(s => s.Length);
+        var length = Math.Max(leastLength, sequences.Max(s => s.Length));
         var ids = new long[sequences.Count * length];
         var padding = new bool[ids.Length];
         var last = new long[sequences.Count];

@@ -3,13 +3,16 @@ using Ggsm.Checkpoints;
 using Ggsm.Contrastive;
 using Ggsm.Decoder;
 using Ggsm.Masks;
+using Ggsm.Training;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Ggsm.Verification;
 
-/// <summary>A whole training run from given weights and batches: its losses, future weights and gradient norms.</summary>
+/// <summary>
+/// A whole training run from given weights and batches, step by step through the trainer's own step and update:
+/// its losses, future weights and gradient norms.
+/// </summary>
 internal sealed class GoldenRun : IDisposable
 {
     private const string ProjectorPrefix = "projector.";
@@ -60,28 +63,20 @@ internal sealed class GoldenRun : IDisposable
 
     private GoldenCase[] Replay(string name, GoldenTolerance tolerance, CancellationToken cancellation)
     {
-        var parameters = decoder.parameters().Concat(projector?.parameters() ?? []).ToList();
-        using var optimizer = optim.AdamW(parameters, reference.Number("learning_rate", 1e-3), weight_decay: reference.Number("weight_decay", 0.01));
-        var clip = reference.Number("clip", 1);
+        var step = new ContrastiveStep(new TowerEncoder(decoder, recipe, PoolingMode.Mean), loss, projector);
+        using var updater = new ParameterUpdater(
+            decoder.named_parameters().Concat(projector?.named_parameters() ?? []), reference.Number("weight_decay", 0.01), reference.Number("clip", 1));
         double losses = 0, weights = 0, norms = 0;
         foreach (var (batch, log) in reference.Get("batches").Items().Zip(reference.Get("log").Items()))
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var step = log.Get("step").Integer();
-            var user = Encode(Tower.User, step, batch.Get("query"), batch.Get("query_mask"));
-            var answer = Encode(Tower.Answer, step, batch.Get("answer"), batch.Get("answer_mask"));
-            var value = loss.Compute(user.Embedding, answer.Embedding);
-            optimizer.zero_grad();
-            value.backward();
-            Observe(Tower.User, step, user);
-            Observe(Tower.Answer, step, answer);
-            var norm = nn.utils.clip_grad_norm_(parameters, clip);
-            optimizer.step();
+            var outcome = step.Run(Tokens(batch, "query"), Tokens(batch, "answer"), log.Get("step").Integer());
+            var norm = updater.Apply(reference.Number("learning_rate", 1e-3));
 
-            losses = Math.Max(losses, GoldenError.Relative(value.item<float>(), log.Get("loss").Number()));
+            losses = Math.Max(losses, GoldenError.Relative(outcome.Loss, log.Get("loss").Number()));
             norms = Math.Max(norms, GoldenError.Relative(norm, log.Get("grad_norm").Number()));
-            weights = Math.Max(weights, WeightError(log, user.Weights, answer.Weights));
+            weights = Math.Max(weights, WeightError(log, outcome.User.Plan.FutureWeights, outcome.Answer.Plan.FutureWeights));
         }
 
         return
@@ -92,24 +87,21 @@ internal sealed class GoldenRun : IDisposable
         ];
     }
 
-    private (Tensor Embedding, Tensor Hidden, Tensor Padding, Tensor Weights) Encode(Tower tower, int step, GoldenNode ids, GoldenNode mask)
+    /// <summary>Rows of the reference, padded as far as the reference pads them: as released, padding is open to attention.</summary>
+    private TokenBatch Tokens(GoldenNode batch, string tower)
     {
-        var padding = mask.Integers(device) > 0;
-        var embedded = decoder.Embed(ids.Integers(device));
-        var anchor = padding.to(ScalarType.Int64).sum(1) - 1;
-        var input = new MaskInput(tower, step, embedded, padding, anchor);
-        var plan = recipe.Plan(input);
-        var hidden = decoder.Forward(DecoderInput.OfEmbeddings(embedded, AttentionBias.FromPlan(plan, input))).LastHiddenState;
-        if (recipe.Wants(tower, step) is not null)
-            hidden.retain_grad();
-        var pooled = Pooling.Mean(hidden, padding);
-        return (projector?.call(pooled) ?? pooled, hidden, padding, plan.FutureWeights);
-    }
-
-    private void Observe(Tower tower, int step, (Tensor Embedding, Tensor Hidden, Tensor Padding, Tensor Weights) encoded)
-    {
-        if (recipe.Wants(tower, step) is not null)
-            recipe.Observe(new HiddenGradient(tower, step, encoded.Hidden.grad!, encoded.Padding));
+        var rows = batch.Get(tower).Items();
+        var masks = batch.Get(tower + "_mask").Items();
+        if (rows.Count == 0 || rows.Count != masks.Count)
+            throw batch.Get(tower + "_mask").Wrong($"a row for each of the {rows.Count} sequences, at least one");
+        var sequences = rows.Zip(masks, (row, mask) =>
+        {
+            var length = mask.Items().TakeWhile(m => m.Integer() == 1).Count();
+            return length > 0
+                ? row.Items().Take(length).Select(id => id.Integer()).ToArray()
+                : throw mask.Wrong("at least one real position");
+        });
+        return TokenBatch.Create([.. sequences], padId: 0, device, leastLength: rows[0].Items().Count);
     }
 
     private double WeightError(GoldenNode log, Tensor user, Tensor answer)
