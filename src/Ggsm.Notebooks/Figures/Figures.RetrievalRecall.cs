@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ggsm.Evaluation;
+using Ggsm.Training;
 using Plotly.NET;
 using Chart = Plotly.NET.CSharp.Chart;
 
@@ -25,6 +26,15 @@ public static partial class Figures
 
     /// <summary>The same from a retrieval result.</summary>
     public static GenericChart RetrievalRecall(RetrievalResult result) => RetrievalRecall(result.Recalls, result.Candidates);
+
+    /// <summary>The same from what a training run measured at its end.</summary>
+    /// <exception cref="BadInputException">The run measured no retrieval: it was interrupted, or nothing was held out.</exception>
+    public static GenericChart RetrievalRecall(TrainingResult result)
+    {
+        if (result is not { RecallAt1: { } first, RecallAt10: { } ten, ChanceAt10: { } chance, HeldOut: > 0 })
+            throw new BadInputException("This run measured no retrieval.", remedy: "Let it run to its end, on data with held-out pairs.");
+        return RetrievalRecall([new RecallAtK(1, first, 1.0 / result.HeldOut), new RecallAtK(10, ten, chance)], result.HeldOut);
+    }
 
     private static GenericChart Recalls(double[] values, string[] keys, string name, string colour)
         => Chart.Column<double, string, string>(

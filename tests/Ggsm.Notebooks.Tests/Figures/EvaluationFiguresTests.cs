@@ -1,4 +1,5 @@
 using Ggsm.Evaluation;
+using Ggsm.Training;
 
 namespace Ggsm.Notebooks.Tests.Figures;
 
@@ -14,6 +15,19 @@ public sealed class EvaluationFiguresTests
         Assert.Equal([0.01, 0.1], FigureData.Values<double>(figure.Trace("chance")["y"]));
         Assert.Contains("100", figure.Title);
     }
+
+    [Fact]
+    public void A_finished_run_shows_the_recall_it_measured()
+    {
+        var figure = new FigureData(Notebooks.Figures.RetrievalRecall(Run() with { HeldOut = 50, RecallAt1 = 0.3, RecallAt10 = 0.7, ChanceAt10 = 0.2 }));
+
+        Assert.Equal([0.3, 0.7], FigureData.Values<double>(figure.Trace("user embedding")["y"]));
+        Assert.Equal([0.02, 0.2], FigureData.Values<double>(figure.Trace("chance")["y"]));
+    }
+
+    [Fact]
+    public void A_run_that_measured_no_retrieval_is_refused()
+        => Assert.Throws<BadInputException>(() => Notebooks.Figures.RetrievalRecall(Run()));
 
     [Fact]
     public void Each_probe_has_its_estimate_on_its_interval()
@@ -41,6 +55,19 @@ public sealed class EvaluationFiguresTests
         Assert.Equal([-1.0, -0.5], FigureData.Values<double>(figure.Trace("label 0")["x"]));
         Assert.Equal([0.75], FigureData.Values<double>(figure.Trace("label 1")["x"]));
     }
+
+    private static TrainingResult Run() => new()
+    {
+        Steps = 10,
+        Interrupted = false,
+        Losses = [],
+        TokensPerSecond = 1,
+        PeakRssMib = 1,
+        Device = "cpu",
+        Libtorch = "1.13.1",
+        Threads = 1,
+        Seed = 1,
+    };
 
     private static ProbeResult Probe(string task, double auc, double low, double high)
         => new(task, 100, 3, 1 / 3.0, 0.1, new BootstrapInterval(auc, low, high, 0.95, 1000), 0.4, [-1.0, 0.75, -0.5], [0, 1, 0]);
