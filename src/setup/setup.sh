@@ -9,6 +9,9 @@ debian_list="$WORKBOOK_ROOT/src/setup/debian-packages.txt"
 export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT="${DOTNET_SYSTEM_GLOBALIZATION_INVARIANT:-1}"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
 
+# Programs that outlive a step, such as the compiler server, must hold neither the lock nor the caller's pipe.
+alone() { "$@" 3>&- 9>&-; }
+
 step() { printf 'set-up: %s\n' "$*" >&3; steps_done=1; }
 
 give_up() {
@@ -48,7 +51,7 @@ set_up() {
     mkdir -p "$setup_dir" 2>/dev/null || give_up "$setup_dir cannot be written." 'Clone the repository into a folder you may write to.'
     if command -v flock >/dev/null; then
         exec 9>"$setup_dir/lock"
-        flock 9
+        flock --nonblock 9 || { step 'waiting for another set-up of this checkout'; flock 9; }
     fi
     find_dotnet
     debian_packages all
@@ -126,11 +129,11 @@ debian_packages() {
     step "installing Debian packages: $missing"
     local log="$setup_dir/apt.log" apt=(env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 --quiet)
     if [ -z "${apt_updated:-}" ]; then
-        $as_root "${apt[@]}" update >"$log" 2>&1 || apt_failed "$log" "$missing"
+        alone $as_root "${apt[@]}" update >"$log" 2>&1 || apt_failed "$log" "$missing"
         apt_updated=1
     fi
     # shellcheck disable=SC2086
-    $as_root "${apt[@]}" install --no-install-recommends --yes $missing >>"$log" 2>&1 </dev/null || apt_failed "$log" "$missing"
+    alone $as_root "${apt[@]}" install --no-install-recommends --yes $missing >>"$log" 2>&1 </dev/null || apt_failed "$log" "$missing"
 }
 
 apt_failed() {
@@ -176,7 +179,7 @@ EOF
 restores() { # torch variant, seconds
     local limit=()
     if command -v timeout >/dev/null; then limit=(timeout "$2"); fi
-    "${limit[@]}" dotnet restore "$WORKBOOK_ROOT/tests/StandIns.Tests" --nologo --verbosity quiet \
+    alone "${limit[@]}" dotnet restore "$WORKBOOK_ROOT/tests/StandIns.Tests" --nologo --verbosity quiet \
         -p:WorkbookPackages=genuine "-p:WorkbookTorch=$1" "-p:ArtifactsPath=$setup_dir/probe" \
         -nodeReuse:false >"$setup_dir/restore.log" 2>&1 </dev/null
 }
@@ -229,7 +232,7 @@ native_bridge() {
     if is_current native "$key" && compgen -G "$WORKBOOK_ROOT/artifacts/native/libtorch_bridge.*" >/dev/null; then return 0; fi
     step "building the native bridge to ${WORKBOOK_LIBTORCH:-the libtorch of this machine}"
     rm -rf "$WORKBOOK_ROOT/artifacts/native/build" # CMake's cache refuses a checkout that was moved.
-    if ! "$source/build.sh" >"$setup_dir/native.log" 2>&1; then
+    if ! alone "$source/build.sh" >"$setup_dir/native.log" 2>&1; then
         tail -n 25 "$setup_dir/native.log" >&2
         give_up '' "The native bridge did not build. The whole log is in $setup_dir/native.log." \
             'WORKBOOK_LIBTORCH=DIR points it at another libtorch.'
@@ -243,7 +246,7 @@ build_all() {
     key="$(key_of "$root"/src "$root"/tests "$root"/Workbook.sln "$root"/Directory.* "$root"/global.json "$props")"
     if is_current build "$key" && [ -f "$root/artifacts/bin/Ggsm.Cli/release/workbook.dll" ]; then return 0; fi
     step 'restoring and building Workbook.sln (Release)'
-    if ! dotnet build "$root/Workbook.sln" -c Release --nologo --verbosity quiet -nodeReuse:false \
+    if ! alone dotnet build "$root/Workbook.sln" -c Release --nologo --verbosity quiet -nodeReuse:false \
         >"$setup_dir/build.log" 2>&1 </dev/null; then
         grep -E 'error' "$setup_dir/build.log" | sort -u | head -n 15 >&2 || tail -n 15 "$setup_dir/build.log" >&2
         give_up '' "The build failed. The whole log is in $setup_dir/build.log."
@@ -262,7 +265,7 @@ install_kernel() {
         if grep -qF "$WORKBOOK_ROOT/artifacts/bin/NotebookKernel/" "$spec"; then return 0; fi
     fi
     step "installing the Jupyter kernel \".NET (C#)\" in $(dirname "$spec")"
-    if ! dotnet "$kernel" install >"$setup_dir/kernel.log" 2>&1 </dev/null; then
+    if ! alone dotnet "$kernel" install >"$setup_dir/kernel.log" 2>&1 </dev/null; then
         cat "$setup_dir/kernel.log" >&2
         give_up 'The Jupyter kernel could not be installed.'
     fi
