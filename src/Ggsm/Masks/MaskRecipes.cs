@@ -24,6 +24,9 @@ public static class MaskRecipes
         Registered.Add(info);
     }
 
+    /// <summary>Takes a recipe out again; does nothing when there is none of that name.</summary>
+    public static void Unregister(string name) => Registered.RemoveAll(r => r.Name == name);
+
     /// <summary>The recipe's entry.</summary>
     /// <exception cref="BadInputException">There is no recipe of that name; the message lists those there are.</exception>
     public static MaskRecipeInfo Find(string name) =>
