@@ -91,8 +91,8 @@ internal sealed class LiveRun : IDisposable
             last = contrastive.Run(query, answer, MaskStep(micro), config.AccumulationSteps);
             if (!double.IsFinite(last.Loss))
             {
-                throw new InvalidOperationException(
-                    $"The loss of update {Step} is {last.Loss}: training has diverged. Lower the learning rate or raise the temperature, and start again.");
+                throw new BadInputException($"the loss of update {Step} is {last.Loss}: training has diverged.", field: "learning_rate",
+                    remedy: "Lower the learning rate or raise the temperature, and start again.");
             }
 
             losses += last.Loss;

@@ -153,6 +153,16 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void A_run_that_diverges_stops_and_says_what_to_do()
+    {
+        using var folder = new TemporaryFolder();
+        var error = Assert.Throws<BadInputException>(
+            () => new Trainer(ToyTask.Config("causal", steps: 40) with { LearningRate = 1e36, LearningRateWarmup = 0 }, ToyTask.Data()).Train(folder.At("run")));
+        Assert.Contains("diverged", error.Message);
+        Assert.NotEmpty(RunFolder.Open(folder.At("run")).Steps);
+    }
+
+    [Fact]
     public void Live_tensors_stay_flat_over_two_hundred_updates()
     {
         using var folder = new TemporaryFolder();
