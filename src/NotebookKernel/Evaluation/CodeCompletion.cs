@@ -64,7 +64,7 @@ internal static class CodeCompletion
     {
         var symbol = model.GetSymbolInfo(container).Symbol;
         if (symbol is INamespaceSymbol space)
-            return space.GetMembers();
+            return model.LookupSymbols(position, space);
         if (symbol is ITypeSymbol named)
             return model.LookupSymbols(position, named).Where(member => member.IsStatic || member is ITypeSymbol);
         return model.GetTypeInfo(container).Type is { } type

@@ -82,7 +82,7 @@ internal sealed class Evaluator : IDisposable
     {
         lock (gate)
         {
-            if (process.Ended.IsCompleted && !disposed)
+            if (process.HasEnded && !disposed)
             {
                 told(Streams.Message(Streams.Error, $"{Ending(process.Ended.Result)} between two cells. {AllGone}\n"));
                 StartAnother();

@@ -38,6 +38,23 @@ internal sealed class EvaluatorProcess : IDisposable
     /// <summary>Completes with the exit code when the process has ended and all it wrote was told.</summary>
     public Task<int> Ended => ended.Task;
 
+    /// <summary>Whether the process has ended, even if not all it wrote was told yet.</summary>
+    public bool HasEnded
+    {
+        get
+        {
+            try
+            {
+                return Ended.IsCompleted || process.HasExited;
+            }
+            catch (InvalidOperationException)
+            {
+                // Released, because its end has been seen.
+                return true;
+            }
+        }
+    }
+
     /// <summary>Starts an evaluator; <paramref name="told"/> gets its streams, displays, results and requests for input, in order.</summary>
     public static EvaluatorProcess Start(Action<JsonObject> told)
     {
@@ -99,7 +116,7 @@ internal sealed class EvaluatorProcess : IDisposable
         {
             channel.Write(message);
         }
-        catch (IOException)
+        catch (Exception gone) when (gone is IOException or ObjectDisposedException)
         {
             // The process has just ended; Ended says so.
         }
@@ -119,11 +136,11 @@ internal sealed class EvaluatorProcess : IDisposable
         }
     }
 
+    /// <summary>Ends the process; what belongs to it is released when its end has been seen.</summary>
     public void Dispose()
     {
-        Kill();
-        channel.Dispose();
-        process.Dispose();
+        if (!Ended.IsCompleted)
+            Kill();
     }
 
     private void Listen()
@@ -138,6 +155,8 @@ internal sealed class EvaluatorProcess : IDisposable
         process.WaitForExit();
         Task.WaitAll(outputs, StreamsDrained);
         ended.TrySetResult(process.ExitCode);
+        channel.Dispose();
+        process.Dispose();
     }
 
     private void Complete(int id, JsonObject answer)

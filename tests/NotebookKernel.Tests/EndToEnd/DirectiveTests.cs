@@ -1,0 +1,102 @@
+namespace NotebookKernel.Tests.EndToEnd;
+
+[Collection(nameof(SharedKernel))]
+public sealed class DirectiveTests(KernelClient client)
+{
+    private readonly string bin = AppContext.BaseDirectory;
+
+    [Fact]
+    public void A_referenced_assembly_is_loaded_with_those_beside_it()
+    {
+        var run = client.Run($"#r \"{bin}xunit.v3.assert.dll\"\nusing Xunit;\nAssert.Equal(1, 1);\ntypeof(Assert).Assembly.GetName().Name");
+
+        Assert.Equal("xunit.v3.assert", run.Result);
+    }
+
+    [Fact]
+    public void A_referenced_copy_of_the_kernels_own_assembly_is_the_kernels_own_type()
+    {
+        var copy = Path.Combine(client.Folder, "copy");
+        Directory.CreateDirectory(copy);
+        File.Copy(Path.Combine(bin, "Microsoft.DotNet.Interactive.Formatting.dll"), Path.Combine(copy, "Microsoft.DotNet.Interactive.Formatting.dll"));
+
+        var run = client.Run("#r \"copy/Microsoft.DotNet.Interactive.Formatting.dll\"\n((object)display(1)) is Microsoft.DotNet.Interactive.Formatting.DisplayedValue");
+
+        Assert.Equal("True", run.Result);
+    }
+
+    [Fact]
+    public void An_assembly_of_the_framework_is_found_by_its_name() =>
+        Assert.Equal("<a />", client.Run("#r \"System.Xml.Linq\"\n#r \"System.Private.Xml.Linq\"\nnew System.Xml.Linq.XElement(\"a\").ToString()").Result);
+
+    [Fact]
+    public void The_extension_of_a_referenced_assembly_sets_the_kernel_up()
+    {
+        var run = client.Run($"#r \"{typeof(TestExtension).Assembly.Location}\"\nnew NotebookKernel.Tests.EndToEnd.TestFigure()");
+
+        Assert.Equal("<figure></figure>", (string?)Assert.Single(run.Of("execute_result"))["data"]!["text/html"]);
+    }
+
+    [Fact]
+    public void A_package_is_restored_in_the_version_asked_for()
+    {
+        var run = client.Run("#r \"nuget: CsvHelper, 34.0.0\"\ntypeof(CsvHelper.CsvReader).Assembly.GetName().Name");
+
+        Assert.Contains("Installed CsvHelper, 34.0.0", run.Output, StringComparison.Ordinal);
+        Assert.Equal("CsvHelper", run.Result);
+    }
+
+    [Fact]
+    public void A_package_that_is_not_there_fails_with_the_place_and_NuGets_reason()
+    {
+        File.WriteAllText(Path.Combine(client.Folder, "empty.txt"), "");
+        var run = client.Run("\n#r \"nuget: No.Such.Package.At.All, 9.9.9\"");
+
+        Assert.Contains("line 2, column 1", run.ErrorMessage, StringComparison.Ordinal);
+        Assert.Contains("No.Such.Package.At.All", run.ErrorMessage, StringComparison.Ordinal);
+        Assert.Contains("NU1", run.ErrorMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Scripts_notebooks_and_dib_files_are_imported_from_where_they_are()
+    {
+        Directory.CreateDirectory(Path.Combine(client.Folder, "lib"));
+        File.WriteAllText(Path.Combine(client.Folder, "lib", "a.csx"), "int Twice(int x) => 2 * x;");
+        File.WriteAllText(Path.Combine(client.Folder, "lib", "b.dib"), "#!csharp\n#!import \"a.csx\"\nvar fromDib = Twice(4);\n\n#!markdown\nwords");
+        File.WriteAllText(Path.Combine(client.Folder, "c.ipynb"), """{"cells":[{"cell_type":"code","metadata":{},"source":["var fromNotebook = fromDib + 1;"]}]}""");
+
+        Assert.Equal("9", client.Run("#!import \"lib/b.dib\"\n#!import c.ipynb\nfromNotebook").Result);
+    }
+
+    [Fact]
+    public void An_error_in_an_imported_file_names_that_file()
+    {
+        File.WriteAllText(Path.Combine(client.Folder, "bad.dib"), "#!csharp\n1\n#!csharp\n\nmissing();");
+
+        Assert.Matches(@"^bad.dib \[2\], line \d+, column 1: error CS0103", client.Run("#!import bad.dib").ErrorMessage);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_named_with_the_line_that_wants_it()
+    {
+        Assert.Matches(@"^Cell \[\d+\], line 2, column 1: 'nope.dll' was not found", client.Run("\n#r \"nope.dll\"").ErrorMessage);
+        Assert.Matches(@"^Cell \[\d+\], line 1, column 1: 'nope.dib' was not found", client.Run("#!import nope.dib").ErrorMessage);
+    }
+
+    [Fact]
+    public void A_file_that_imports_itself_is_stopped()
+    {
+        File.WriteAllText(Path.Combine(client.Folder, "self.dib"), "#!csharp\n#!import self.dib\n");
+
+        Assert.Contains("imports itself", client.Run("#!import self.dib").ErrorMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_unknown_directive_is_named_with_the_known_ones()
+    {
+        var run = client.Run("#!sql");
+
+        Assert.Contains("'#!sql'", run.ErrorMessage, StringComparison.Ordinal);
+        Assert.Contains("#!import", run.ErrorMessage, StringComparison.Ordinal);
+    }
+}
