@@ -29,7 +29,7 @@ public static partial class Chart
         Optional<ValuesType> Width = default)
         where ValuesType : IConvertible
         where KeysType : IConvertible
-        where TextType: IConvertible
+        where TextType : IConvertible
     {
         var trace = Bars(
             "h",
