@@ -201,7 +201,7 @@ internal sealed class CellRunner
         foreach (var type in assembly.GetExportedTypes().Where(type => type is { IsAbstract: false, IsInterface: false } && type.IsAssignableTo(typeof(IKernelExtension))))
         {
             var extension = (IKernelExtension)Activator.CreateInstance(type)!;
-            kernel.Submit("", (_, _) => execution.Run(async () =>
+            kernel.Submit($"// {type.FullName}", (_, _) => execution.Run(async () =>
             {
                 await extension.OnLoadAsync(kernel);
                 return true;
