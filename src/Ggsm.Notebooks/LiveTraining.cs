@@ -1,0 +1,29 @@
+using Ggsm.Training;
+using Ggsm.Users;
+using Microsoft.DotNet.Interactive;
+
+namespace Ggsm.Notebooks;
+
+/// <summary>Trains from a notebook cell while the figure below it follows the loss.</summary>
+public static class LiveTraining
+{
+    /// <summary>
+    /// Trains into <paramref name="runFolder"/>. One figure of the loss is shown and updated in place; interrupting the cell
+    /// ends the run after its current step, with everything written.
+    /// </summary>
+    /// <param name="config">What to do.</param>
+    /// <param name="data">What to train on.</param>
+    /// <param name="runFolder">Where the run lives; see <see cref="Workbook.NewRun"/>.</param>
+    public static TrainingResult Run(TrainingConfig config, PairDataset data, string runFolder)
+    {
+        var loss = new LiveLoss(LossOfEqualEmbeddings(config));
+        var interruption = KernelInvocationContext.Current?.CancellationToken ?? CancellationToken.None;
+        var result = new Trainer(config, TrainingData.Of(data)).Run(runFolder, progress: loss, cancellation: interruption);
+        loss.Finish();
+        return result;
+    }
+
+    /// <summary>The loss as described when all embeddings are equal: 1 + 3(batch - 1) candidates with the same share.</summary>
+    private static double? LossOfEqualEmbeddings(TrainingConfig config) =>
+        config.Loss == LossForm.AsDescribed ? Math.Log(1 + (3 * (config.BatchSize - 1))) : null;
+}
