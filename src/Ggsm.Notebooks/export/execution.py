@@ -18,7 +18,7 @@ from problems import CellFailed, MissingTool
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def execute(chapter: Chapter, timeout: float, report) -> float:
+def execute(chapter: Chapter, timeout: int, report) -> float:
     """Executes the chapter and writes its executed copy, also when a cell fails. Returns the seconds it took."""
     notebook = nbformat.read(chapter.source, as_version=4)
     code_cells = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
@@ -47,7 +47,7 @@ def execute(chapter: Chapter, timeout: float, report) -> float:
         reason = ANSI.sub("", f"{error.ename}: {error.evalue}".strip(": "))
         status, failure = "failed", f"{_where(chapter, notebook, code_cells, cell_started)}: {reason}"
     except CellTimeoutError:
-        status, failure = "failed", f"{_where(chapter, notebook, code_cells, cell_started)}: still running after {timeout:.0f} s"
+        status, failure = "failed", f"{_where(chapter, notebook, code_cells, cell_started)}: still running after {timeout} s"
     except DeadKernelError:
         status, failure = "failed", f"{_where(chapter, notebook, code_cells, cell_started)}: the kernel ended unexpectedly"
 

@@ -1,0 +1,142 @@
+using System.Text.Json.Nodes;
+
+namespace Notebooks.Tests;
+
+/// <summary>What the chapters' figures show, by the numbers in them.</summary>
+public sealed class ChapterTests(NotebookRun run)
+{
+    private const double Chance = 0.5;
+
+    [Fact]
+    public void Every_chapter_runs_to_its_end()
+    {
+        Assert.True(run.Result.ExitCode == 0, run.Result.Output + run.Result.Errors);
+        foreach (var chapter in Checkout.ChapterFiles.Select(Path.GetFileNameWithoutExtension))
+        {
+            Assert.Contains($"{chapter}  done", run.Result.Output);
+            Assert.True(File.Exists(run.Page(chapter!)));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Checkout.Chapters), MemberType = typeof(Checkout))]
+    public void The_first_cell_says_device_libtorch_and_preset(string chapter)
+    {
+        var first = run.Executed(chapter).CodeCells[0]["outputs"]!.ToJsonString();
+
+        Assert.Matches("Device: (cpu|cuda)", first);
+        Assert.Matches(@"libtorch \d+\.\d+", first);
+        Assert.Contains("preset quick", first);
+    }
+
+    [Theory]
+    [MemberData(nameof(Checkout.Chapters), MemberType = typeof(Checkout))]
+    public void The_attempt_an_exercise_starts_from_is_wrong_and_its_cause_is_named(string chapter)
+    {
+        var checks = run.Executed(chapter).Outputs.Select(output => Notebook.Joined(output["data"]?["text/plain"])).Where(text => text.StartsWith("Not yet: ", StringComparison.Ordinal));
+
+        Assert.True(Assert.Single(checks).Length > 40);
+    }
+
+    [Fact]
+    public void In_01_history_lies_before_the_as_of_date_and_the_future_after_it()
+    {
+        var timeline = run.Executed("01-data-synthesis").FigureCalled("What user");
+        var asOf = Times(timeline.Trace("as-of date"))[0];
+
+        var (futures, histories) = (new List<DateTimeOffset>(), new List<DateTimeOffset>());
+        foreach (var trace in timeline.Traces.Where(trace => (string?)trace["name"] != "as-of date"))
+            (((string?)trace["name"])!.EndsWith("future", StringComparison.Ordinal) ? futures : histories).AddRange(Times(trace));
+
+        Assert.True(histories.Count > 20 && histories.All(time => time < asOf));
+        Assert.True(futures.Count > 5 && futures.All(time => time >= asOf));
+    }
+
+    [Fact]
+    public void In_01_the_parts_of_the_prompt_fill_it_and_the_anchor_is_its_last_token()
+    {
+        var strip = run.Executed("01-data-synthesis").FigureCalled("The input template");
+        var tokens = int.Parse(new string([.. strip.Title.SkipWhile(c => !char.IsDigit(c)).TakeWhile(char.IsDigit)]));
+        var parts = strip.Traces.Where(trace => (string?)trace["type"] == "bar").Sum(trace => Figure.Numbers(trace["x"]).Sum());
+        var anchor = strip.Traces.Single(trace => (string?)trace["type"] == "scatter");
+
+        Assert.Equal(tokens, parts);
+        Assert.Equal(tokens - 0.5, Figure.Numbers(anchor["x"])[0]);
+    }
+
+    [Fact]
+    public void In_03_the_live_figure_holds_every_step_and_the_loss_falls_below_knowing_nothing()
+    {
+        var cell = run.Executed("03-gpu-training").CodeCells.Single(code => Notebook.Joined(code["source"]).Contains("LiveTraining.Run", StringComparison.Ordinal));
+        Assert.Single(cell["outputs"]!.AsArray());
+        var figure = run.Executed("03-gpu-training").FigureCalled("Training loss");
+        var losses = Figure.Numbers(figure.Trace("loss")["y"]);
+        var logged = File.ReadLines(Path.Combine(run.Out, "runs", "03-gpu-training", "run.jsonl")).Select(line => JsonNode.Parse(line)!["loss"]!.GetValue<double>());
+
+        Assert.Equal(logged, losses);
+        Assert.True(losses[^5..].Average() < 0.8 * losses[..5].Average(), "the loss does not fall");
+        Assert.True(losses[^5..].Average() < Figure.Numbers(figure.Trace("knowing nothing")["y"])[0]);
+    }
+
+    [Fact]
+    public void In_03_held_out_people_are_found_several_times_more_often_than_by_chance()
+    {
+        var figure = run.Executed("03-gpu-training").FigureCalled("Finding one's own future");
+        var found = Figure.Numbers(figure.Trace("user embedding")["y"]);
+        var chance = Figure.Numbers(figure.Trace("chance")["y"]);
+
+        Assert.Equal(2, found.Length);
+        Assert.InRange(found[1], 2 * chance[1], 1);
+        Assert.Equal(10 * chance[0], chance[1], 1e-9);
+    }
+
+    [Fact]
+    public void In_04_the_mask_starts_half_open_ends_open_and_never_closes_the_past()
+    {
+        var masks = run.Executed("04-mask-transition").FigureCalled("Who may look at whom").Traces.Select(trace => Figure.Matrix(trace["z"])).ToArray();
+
+        Assert.Equal(3, masks.Length);
+        Assert.All(masks, mask => Assert.All(Enumerable.Range(0, mask.Length), q => Assert.All(mask[q][..(q + 1)], weight => Assert.Equal(1, weight))));
+        Assert.All(Future(masks[0]), weight => Assert.Equal(Chance, weight, 1e-6));
+        Assert.All(Future(masks[1]), weight => Assert.InRange(weight, 0.5, 0.999));
+        Assert.True(Future(masks[1]).Distinct().Count() > 1, "halfway no position matters more than another");
+        Assert.True(Future(masks[2]).Average() > 0.98);
+    }
+
+    [Fact]
+    public void In_04_alpha_waits_for_the_warm_up_and_the_future_then_opens_with_it()
+    {
+        var figure = run.Executed("04-mask-transition").FigureCalled("How the mask opens");
+        var weight = Figure.Numbers(figure.Traces.Single(trace => ((string?)trace["name"])!.Contains("mean future weight"))["y"]);
+        var alpha = Figure.Numbers(figure.Traces.Single(trace => ((string?)trace["name"])!.Contains("alpha"))["y"]);
+        var warmUp = alpha.TakeWhile(value => value == 0).Count();
+
+        Assert.InRange(warmUp, 2, alpha.Length / 2);
+        Assert.Equal(alpha.Order(), alpha);
+        Assert.True(alpha[^1] > 0.95);
+        Assert.All(weight, value => Assert.InRange(value, 0.5 - 1e-6, 1));
+        Assert.Equal(weight[warmUp..].Order(), weight[warmUp..]);
+    }
+
+    [Fact]
+    public void In_05_every_task_has_both_encoders_with_an_interval_around_each_estimate()
+    {
+        var figure = run.Executed("05-evaluation").FigureCalled("AUC of a linear probe");
+        var estimates = new[] { "ggsm", "untrained decoder" }
+            .SelectMany(name => Named(figure.Trace(name)))
+            .ToDictionary(point => point.Label, point => point.Value);
+        var intervals = figure.Traces.Where(trace => ((string?)trace["name"])!.EndsWith("interval", StringComparison.Ordinal)).SelectMany(Named).ToLookup(point => point.Label, point => point.Value);
+
+        Assert.Equal(4, estimates.Count);
+        foreach (var (label, estimate) in estimates)
+            Assert.InRange(estimate, intervals[label].Min(), intervals[label].Max());
+        Assert.All(["concert", "food"], task => Assert.True(estimates[$"{task} · ggsm"] > Chance, $"{task} is not above chance"));
+    }
+
+    private static DateTimeOffset[] Times(JsonNode trace) => [.. trace["x"]!.AsArray().Select(time => DateTimeOffset.Parse((string)time!))];
+
+    private static double[] Future(double[][] mask) => [.. mask.SelectMany((row, q) => row[(q + 1)..])];
+
+    private static IEnumerable<(string Label, double Value)> Named(JsonNode trace) =>
+        trace["y"]!.AsArray().Select(label => (string)label!).Zip(Figure.Numbers(trace["x"]));
+}
