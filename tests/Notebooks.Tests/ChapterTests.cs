@@ -65,7 +65,7 @@ public sealed class ChapterTests(NotebookRun run)
     }
 
     [Fact]
-    public void In_03_the_live_figure_holds_every_step_and_the_loss_falls_below_knowing_nothing()
+    public void In_03_the_live_figure_holds_every_step_and_the_loss_falls_below_guessing()
     {
         var cell = run.Executed("03-gpu-training").CodeCells.Single(code => Notebook.Joined(code["source"]).Contains("LiveTraining.Run", StringComparison.Ordinal));
         Assert.Single(cell["outputs"]!.AsArray());
@@ -75,7 +75,7 @@ public sealed class ChapterTests(NotebookRun run)
 
         Assert.Equal(logged, losses);
         Assert.True(losses[^5..].Average() < 0.8 * losses[..5].Average(), "the loss does not fall");
-        Assert.True(losses[^5..].Average() < Figure.Numbers(figure.Trace("knowing nothing")["y"])[0]);
+        Assert.True(losses[^5..].Average() < Figure.Numbers(figure.Trace("guessing")["y"])[0]);
     }
 
     [Fact]
