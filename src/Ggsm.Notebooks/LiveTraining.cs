@@ -1,5 +1,4 @@
 using Ggsm.Training;
-using Ggsm.Users;
 using Microsoft.DotNet.Interactive;
 
 namespace Ggsm.Notebooks;
@@ -12,13 +11,13 @@ public static class LiveTraining
     /// ends the run after its current step, with everything written.
     /// </summary>
     /// <param name="config">What to do.</param>
-    /// <param name="data">What to train on.</param>
+    /// <param name="data">What to train on: a data folder, or a file of text pairs.</param>
     /// <param name="runFolder">Where the run lives; see <see cref="Workbook.NewRun"/>.</param>
-    public static TrainingResult Run(TrainingConfig config, PairDataset data, string runFolder)
+    public static TrainingResult Run(TrainingConfig config, string data, string runFolder)
     {
         var loss = new LiveLoss(LossOfEqualEmbeddings(config));
         var interruption = KernelInvocationContext.Current?.CancellationToken ?? CancellationToken.None;
-        var result = new Trainer(config, TrainingData.Of(data)).Run(runFolder, progress: loss, cancellation: interruption);
+        var result = new Trainer(config, TrainingData.Load(data, config)).Run(runFolder, progress: loss, cancellation: interruption);
         loss.Finish();
         return result;
     }
