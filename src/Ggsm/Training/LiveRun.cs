@@ -35,7 +35,7 @@ internal sealed class LiveRun : IDisposable
         contrastive = new ContrastiveStep(model.Tower, new InfoNceLoss(config.LossOptions));
         learningRate = new(config.LearningRate, (int)Math.Round(config.LearningRateWarmup * config.Steps), config.Steps);
         snapshots = new SnapshotSchedule(config.Steps, config.MaskSnapshots);
-        order = new BatchOrder(data.Train.Count, config.BatchSize, config.Seed);
+        order = new BatchOrder(data.TrainUsers ?? [.. Enumerable.Range(0, data.Train.Count)], config.BatchSize, config.Seed);
         fingerprint = data.Fingerprint();
     }
 

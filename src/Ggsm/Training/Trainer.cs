@@ -29,6 +29,9 @@ public sealed class Trainer
                 field: "batch_size", remedy: "Give more data or a smaller batch.");
         }
 
+        if (data.TrainUsers is { } users && users.Count != data.Train.Count)
+            throw new ArgumentException($"There are {data.Train.Count} training pairs but {users.Count} users for them.", nameof(data));
+
         this.config = config.Resolved();
         this.data = data;
     }

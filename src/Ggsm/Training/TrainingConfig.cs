@@ -30,7 +30,7 @@ public sealed record TrainingConfig
     public long Seed { get; init; } = 1;
 
     /// <summary>Optimiser updates of the whole run.</summary>
-    public int Steps { get; init; } = 120;
+    public int Steps { get; init; } = 240;
 
     /// <summary>Pairs in a micro-batch, and so candidates in a loss; accumulation adds no negatives.</summary>
     public int BatchSize { get; init; } = 32;
@@ -39,13 +39,13 @@ public sealed record TrainingConfig
     public int AccumulationSteps { get; init; } = 1;
 
     /// <summary>Longest query in tokens, the anchor included; the start of a longer one is cut.</summary>
-    public int MaxQueryLength { get; init; } = 192;
+    public int MaxQueryLength { get; init; } = 160;
 
     /// <summary>Longest answer in tokens, <c>&lt;EOS&gt;</c> included.</summary>
     public int MaxAnswerLength { get; init; } = 64;
 
     /// <summary>The peak of the learning rate, reached by linear warm-up and left by a half cosine.</summary>
-    public double LearningRate { get; init; } = 1e-3;
+    public double LearningRate { get; init; } = 2e-3;
 
     /// <summary>Share of the updates spent in the learning rate's warm-up, 0 to 1.</summary>
     public double LearningRateWarmup { get; init; } = 0.1;
@@ -76,9 +76,13 @@ public sealed record TrainingConfig
     /// <summary>Temperature tau of the loss; the paper gives none, the released code 0.07 and 0.02.</summary>
     public double Temperature { get; init; } = 0.07;
 
-    /// <summary>Negatives more similar than the positive pair by more than this are left out (c_margin); null keeps all.</summary>
+    /// <summary>
+    /// Negatives more similar than the positive pair by more than this are left out (c_margin); null keeps all. The paper
+    /// gives no value, the released code 0.1. From random weights all users look alike at first, and a margin then takes
+    /// every user-user negative for a false one until the towers have come apart: the presets keep all.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
-    public double? Margin { get; init; } = 0.1;
+    public double? Margin { get; init; }
 
     /// <summary>Whether the loss is also taken from answers to users, and averaged.</summary>
     public bool Symmetric { get; init; }

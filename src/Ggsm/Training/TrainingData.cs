@@ -10,6 +10,12 @@ public sealed record TrainingData
     /// <summary>Pairs to train on.</summary>
     public required IReadOnlyList<TokenPair> Train { get; init; }
 
+    /// <summary>
+    /// For each pair of <see cref="Train"/> a number for the user it is about: pairs of one user do not share a batch where
+    /// that can be avoided. Null takes every pair for a user of its own.
+    /// </summary>
+    public IReadOnlyList<int>? TrainUsers { get; init; }
+
     /// <summary>Pairs of other users, for the retrieval test at the end; may be empty.</summary>
     public required IReadOnlyList<TokenPair> HeldOut { get; init; }
 
@@ -38,13 +44,20 @@ public sealed record TrainingData
     public static TrainingData Of(PairDataset dataset) => new()
     {
         Train = dataset.Train,
+        TrainUsers = Numbered(dataset.TrainTexts.Select(p => p.UserId ?? p.Query)),
         HeldOut = dataset.HeldOut,
         VocabularySize = dataset.Tokenizer.VocabularySize,
         PadId = dataset.Tokenizer.PadId,
         Tokenizer = dataset.Tokenizer,
     };
 
-    /// <summary>SHA-256 over the training pairs and the vocabulary, lower-case hexadecimal.</summary>
+    private static int[] Numbered(IEnumerable<string> names)
+    {
+        var numbers = new Dictionary<string, int>();
+        return [.. names.Select(name => numbers.TryGetValue(name, out var number) ? number : numbers[name] = numbers.Count)];
+    }
+
+    /// <summary>SHA-256 over the training pairs, their users and the vocabulary, lower-case hexadecimal.</summary>
     internal string Fingerprint()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -55,6 +68,8 @@ public sealed record TrainingData
             Append(pair.Query);
             Append(pair.Answer);
         }
+
+        Append([.. TrainUsers ?? []]);
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
 

@@ -10,11 +10,11 @@ public sealed class TrainingConfigTests
         using var folder = new TemporaryFolder();
         foreach (var name in TrainingConfig.PresetNames)
         {
-            var config = TrainingConfig.Preset(name) with { Margin = null, RecipeOptions = new Dictionary<string, string> { ["source"] = "layer:1" } };
+            var config = TrainingConfig.Preset(name) with { Margin = 0.25, RecipeOptions = new Dictionary<string, string> { ["source"] = "layer:1" } };
             config.Save(folder.At("config.json"));
             var read = TrainingConfig.Load(folder.At("config.json"));
             Assert.Equal(name, read.PresetName);
-            Assert.Null(read.Margin);
+            Assert.Equal(0.25, read.Margin);
             Assert.Empty(config.DifferencesThatMatter(read));
             Assert.Equal(config with { RecipeOptions = read.RecipeOptions }, read);
             Assert.Equal(config.RecipeOptions, read.RecipeOptions);
@@ -80,6 +80,6 @@ public sealed class TrainingConfigTests
     {
         var config = TrainingConfig.Preset("quick");
         Assert.Empty(config.DifferencesThatMatter(config with { CheckpointEvery = 3, Threads = 1, Device = "cpu" }));
-        Assert.Equal(["seed", "margin"], config.DifferencesThatMatter(config with { Seed = 9, Margin = null }));
+        Assert.Equal(["seed", "margin"], config.DifferencesThatMatter(config with { Seed = 9, Margin = 0.1 }));
     }
 }
