@@ -5,6 +5,8 @@
 setup_dir="$WORKBOOK_ROOT/artifacts/setup"
 props="$WORKBOOK_ROOT/packages.local.props"
 debian_list="$WORKBOOK_ROOT/src/setup/debian-packages.txt"
+checkout_jupyter="$WORKBOOK_ROOT/artifacts/jupyter"
+export JUPYTER_PATH="$checkout_jupyter${JUPYTER_PATH:+:$JUPYTER_PATH}"
 # Everything here is culture-invariant, so the .NET SDK is not to insist on ICU.
 export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT="${DOTNET_SYSTEM_GLOBALIZATION_INVARIANT:-1}"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
@@ -254,19 +256,25 @@ build_all() {
     echo "$key" >"$setup_dir/build.key"
 }
 
+# The kernel is told to Jupyter twice: in this checkout, for whatever ./workbook starts, so that two checkouts never
+# run each other's kernel; and in the user's folder, for a Jupyter started by hand, unless another kernel is there.
 install_kernel() {
-    local kernel="$WORKBOOK_ROOT/artifacts/bin/NotebookKernel/release/NotebookKernel.dll" data="$HOME/.local/share/jupyter" spec
+    local name=.net-csharp data="$HOME/.local/share/jupyter" program="$WORKBOOK_ROOT/artifacts/bin/NotebookKernel/release/NotebookKernel" folder spec known
     [ "$(uname -s)" = Linux ] || data="$HOME/Library/Jupyter"
     [ -z "${XDG_DATA_HOME:-}" ] || data="$XDG_DATA_HOME/jupyter"
-    spec="${JUPYTER_DATA_DIR:-$data}/kernels/.net-csharp/kernel.json"
-    if [ -f "$spec" ]; then
-        # Another kernel of this name, such as the genuine one, is left alone; ours may be that of another checkout.
-        grep -q NotebookKernel "$spec" || return 0
-        if grep -qF "$WORKBOOK_ROOT/artifacts/bin/NotebookKernel/" "$spec"; then return 0; fi
+    data="${JUPYTER_DATA_DIR:-$data}"
+    if [ -f "$data/kernels/$name/kernel.json" ] && ! grep -q NotebookKernel "$data/kernels/$name/kernel.json"; then
+        rm -rf "$checkout_jupyter"
+        return 0
     fi
-    step "installing the Jupyter kernel \".NET (C#)\" in $(dirname "$spec")"
-    if ! alone dotnet "$kernel" install >"$setup_dir/kernel.log" 2>&1 </dev/null; then
-        cat "$setup_dir/kernel.log" >&2
-        give_up 'The Jupyter kernel could not be installed.'
-    fi
+    for folder in "$checkout_jupyter/kernels" "$data/kernels"; do
+        spec="$folder/$name/kernel.json"
+        known="$(sed -n 's|.*"\(/[^"]*/NotebookKernel\)".*|\1|p' "$spec" 2>/dev/null | head -n 1 || true)"
+        if [ "$known" = "$program" ] || { [ "$folder" = "$data/kernels" ] && [ -e "$known" ]; }; then continue; fi
+        step "installing the Jupyter kernel \".NET (C#)\" in $folder"
+        if ! alone dotnet "$program.dll" install --dir "$folder" >"$setup_dir/kernel.log" 2>&1 </dev/null; then
+            cat "$setup_dir/kernel.log" >&2
+            give_up 'The Jupyter kernel could not be installed.'
+        fi
+    done
 }

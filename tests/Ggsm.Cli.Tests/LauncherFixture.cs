@@ -75,8 +75,8 @@ internal sealed class LauncherFixture : IDisposable
                     mkdir -p "$WORKBOOK_ROOT/artifacts/bin/Ggsm.Cli/release"
                     touch "$WORKBOOK_ROOT/artifacts/bin/Ggsm.Cli/release/workbook.dll" ;;
                 *NotebookKernel.dll)
-                    mkdir -p "$HOME/.local/share/jupyter/kernels/.net-csharp"
-                    echo "$1" >"$HOME/.local/share/jupyter/kernels/.net-csharp/kernel.json" ;;
+                    mkdir -p "$4/.net-csharp"
+                    echo "\"${1%.dll}\"" >"$4/.net-csharp/kernel.json" ;;
                 *workbook.dll) shift; echo "command line got: $*"; exit "${FAKE_EXIT:-0}" ;;
             esac
             """);
@@ -106,7 +106,10 @@ internal sealed class LauncherFixture : IDisposable
         return new CliRun(process.ExitCode, await output, await error);
     }
 
-    public void Touch(string file) => folder.Write(Path.Combine("checkout", file), Guid.NewGuid().ToString());
+    /// <summary>Writes a file of the checkout and gives its path.</summary>
+    public string Write(string file, string text) => folder.Write(Path.Combine("checkout", file), text);
+
+    public string Touch(string file) => Write(file, Guid.NewGuid().ToString());
 
     public void Dispose() => folder.Dispose();
 

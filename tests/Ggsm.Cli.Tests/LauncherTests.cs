@@ -15,8 +15,8 @@ public sealed class LauncherTests : IDisposable
         Assert.Equal(2, machine.Calls.Count(c => c.Contains("install --no-install-recommends --yes", StringComparison.Ordinal)));
         Assert.Single(machine.Calls, c => c == "bridge");
         Assert.Single(machine.Calls, c => c.StartsWith("dotnet build", StringComparison.Ordinal));
-        Assert.Single(machine.Calls, c => c.EndsWith("NotebookKernel.dll install", StringComparison.Ordinal));
-        Assert.All(["packages: standins", "native bridge", "building Workbook.sln", "Jupyter kernel"],
+        Assert.Equal(2, machine.Calls.Count(c => c.Contains("NotebookKernel.dll install --dir", StringComparison.Ordinal)));
+        Assert.All(["packages: standins", "native bridge", "building Workbook.sln", "artifacts/jupyter/kernels", ".local/share/jupyter/kernels"],
             step => Assert.Single(run.Output.Split('\n'), line => line.Contains(step, StringComparison.Ordinal)));
     }
 
@@ -163,13 +163,25 @@ public sealed class LauncherTests : IDisposable
     [Fact]
     public async Task The_genuine_kernel_is_left_where_it_is()
     {
-        var spec = Path.Combine(machine.Checkout, "data", "kernels", ".net-csharp", "kernel.json");
-        Directory.CreateDirectory(Path.GetDirectoryName(spec)!);
-        File.WriteAllText(spec, """{"argv": ["dotnet", "interactive", "jupyter", "{connection_file}"]}""");
+        machine.Write("data/kernels/.net-csharp/kernel.json", """{"argv": ["dotnet", "interactive", "jupyter", "{connection_file}"]}""");
 
         await machine.RunAsync(["setup"], ("JUPYTER_DATA_DIR", Path.Combine(machine.Checkout, "data")));
 
         Assert.DoesNotContain(machine.Calls, c => c.Contains("NotebookKernel.dll", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_kernel_of_another_checkout_stays_the_users_but_this_checkout_runs_its_own()
+    {
+        var other = machine.Touch("other/NotebookKernel");
+        var kernels = Path.Combine(machine.Checkout, "data", "kernels");
+        machine.Write("data/kernels/.net-csharp/kernel.json", $$"""{"argv": ["{{other}}", "{connection_file}"]}""");
+
+        await machine.RunAsync(["setup"], ("JUPYTER_DATA_DIR", Path.Combine(machine.Checkout, "data")));
+
+        var installed = Assert.Single(machine.Calls, c => c.Contains("NotebookKernel.dll install", StringComparison.Ordinal));
+        Assert.EndsWith("artifacts/jupyter/kernels", installed, StringComparison.Ordinal);
+        Assert.Contains(other, File.ReadAllText(Path.Combine(kernels, ".net-csharp", "kernel.json")), StringComparison.Ordinal);
     }
 
     [Fact]

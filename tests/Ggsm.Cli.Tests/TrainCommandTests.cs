@@ -71,6 +71,28 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_process_that_gets_SIGINT_ends_its_step_writes_everything_and_can_be_resumed()
+    {
+        using var interruption = new CancellationTokenSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ChildProcess.RunAsync(
+            "dotnet",
+            [WorkbookRoot.Combine("artifacts", "bin", "Ggsm.Cli", "release", "workbook.dll"), .. Arguments("run", "--steps", "5000")],
+            line => { if (line.StartsWith("step ", StringComparison.Ordinal)) interruption.Cancel(); },
+            interruption.Token));
+
+        using var metrics = Json(Path.Combine("run", "metrics.json"));
+        var done = metrics.RootElement.GetProperty("steps").GetInt64();
+        Assert.True(metrics.RootElement.GetProperty("interrupted").GetBoolean());
+        Assert.Equal(done, File.ReadLines(folder.File("run", "run.jsonl")).Count());
+
+        using var stopAtOnce = new CancellationTokenSource();
+        using var output = new WatchingWriter("step ", stopAtOnce.Cancel);
+        var exitCode = await WorkbookCli.InvokeAsync(Arguments("run", "--steps", "5000", "--resume"), new Terminal(output, output), stopAtOnce.Token);
+        Assert.Equal(ExitCodes.Interrupted, exitCode);
+        Assert.Contains($"step {done + 1}/5000", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_run_is_not_trained_over()
     {
         await Train("a");
@@ -123,7 +145,10 @@ public sealed class TrainCommandTests : IDisposable
     private Task<CliRun> Train(string run, params string[] more) => CliRun.OfAsync(Arguments(run, more));
 
     private string[] Arguments(string run, params string[] more) =>
-        ["train", "--data", pairs, "--out", folder.File(run), "--steps", "6", "--batch-size", "8", "--threads", "1", .. more.Contains("--seed") ? more : ["--seed", "3", .. more]];
+        ["train", "--data", pairs, "--out", folder.File(run), "--batch-size", "8", "--threads", "1",
+            .. Unless("--seed", "3", more), .. Unless("--steps", "6", more), .. more];
+
+    private static string[] Unless(string option, string value, string[] given) => given.Contains(option) ? [] : [option, value];
 
     private JsonDocument Json(string file) => JsonDocument.Parse(File.ReadAllText(folder.File(file)));
 
