@@ -10,7 +10,7 @@ namespace Ggsm.Masks;
 /// <param name="Anchor">int64 <c>[batch]</c>, the position whose final state is the embedding.</param>
 public sealed record MaskInput(Tower Tower, long Step, Tensor States, Tensor Padding, Tensor Anchor)
 {
-    /// <summary>int64 <c>[batch, length]</c>: 0 in the user segment, 1 after it. Null when the input has one segment.</summary>
+    /// <summary>int64 <c>[batch, length]</c>: 0 in the user segment, 1 after it. Null when the input has no user segment marked.</summary>
     public Tensor? Segments { get; init; }
 
     /// <summary>A training step, or encoding after training.</summary>

@@ -10,7 +10,7 @@ public enum MaskPromises
     /// <summary>Padding keys are closed.</summary>
     ClosesPadding = 1,
 
-    /// <summary>At step 0 every future weight is zero.</summary>
+    /// <summary>At step 0 every future weight is zero, unless the schedule is over at step 0.</summary>
     StartsCausal = 2,
 
     /// <summary>At the end of the schedule, and at inference, every future weight is one.</summary>

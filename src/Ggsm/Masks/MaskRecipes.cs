@@ -6,9 +6,15 @@ public static class MaskRecipes
     private static readonly List<MaskRecipeInfo> Registered =
     [
         CausalRecipe.Registration,
+        PrefixRecipe.Registration,
         BidirectionalRecipe.Registration,
+        SpanSchedulerRecipe.Registration,
+        SoftSchedulerRecipe.Registration,
+        LinearRecipe.Registration,
+        HalfRecipe.Registration,
         GgsmRecipe.Registration,
         GgsmReleasedRecipe.Registration,
+        GgsmScaledRecipe.Registration,
     ];
 
     /// <summary>All recipes, in the order a page should show them.</summary>

@@ -66,7 +66,7 @@ internal sealed class EncoderModel : IDisposable
     }
 
     /// <summary>Embeddings under the recipe's final mask, <c>[sequences, size]</c>, rows of length 1; longest sequences are batched together.</summary>
-    public float[,] Embed(Tower tower, IReadOnlyList<int[]> sequences, int padId, Device device, int batchSize, CancellationToken cancellation)
+    public float[,] Embed(Tower tower, IReadOnlyList<int[]> sequences, int padId, int? historyEndId, Device device, int batchSize, CancellationToken cancellation)
     {
         var embeddings = new float[sequences.Count, Size];
         var byLength = Enumerable.Range(0, sequences.Count).OrderByDescending(i => sequences[i].Length).Chunk(batchSize);
@@ -75,7 +75,7 @@ internal sealed class EncoderModel : IDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var batch = TokenBatch.Create([.. rows.Select(i => sequences[i])], padId, device);
+            var batch = TokenBatch.Create([.. rows.Select(i => sequences[i])], padId, device, historyEndId: historyEndId);
             var pass = Tower.Encode(tower, batch, step: 0, MaskPhase.Inference);
             var values = nn.functional.normalize(pass.Embeddings, dim: -1).cpu().contiguous().data<float>().ToArray();
             for (var row = 0; row < rows.Length; row++)

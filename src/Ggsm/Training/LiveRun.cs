@@ -86,7 +86,7 @@ internal sealed class LiveRun : IDisposable
         for (var micro = 0; micro < config.AccumulationSteps; micro++)
         {
             var pairs = order.Batch((Step * config.AccumulationSteps) + micro).Select(i => data.Train[i]).ToArray();
-            var query = TokenBatch.Create([.. pairs.Select(p => p.Query)], data.PadId, device);
+            var query = TokenBatch.Create([.. pairs.Select(p => p.Query)], data.PadId, device, historyEndId: data.HistoryEndId);
             var answer = TokenBatch.Create([.. pairs.Select(p => p.Answer)], data.PadId, device);
             last = contrastive.Run(query, answer, MaskStep(micro), config.AccumulationSteps);
             if (!double.IsFinite(last.Loss))

@@ -6,11 +6,12 @@ namespace Ggsm.Training;
 /// <summary>Token sequences of one tower padded on the right to the longest of them.</summary>
 public sealed class TokenBatch : IDisposable
 {
-    private TokenBatch(Tensor ids, Tensor padding, Tensor lastPositions, long realTokens)
+    private TokenBatch(Tensor ids, Tensor padding, Tensor lastPositions, Tensor? segments, long realTokens)
     {
         Ids = ids;
         Padding = padding;
         LastPositions = lastPositions;
+        Segments = segments;
         RealTokens = realTokens;
     }
 
@@ -23,6 +24,12 @@ public sealed class TokenBatch : IDisposable
     /// <summary>Position of the anchor, the last real token of each sequence, int64 <c>[batch]</c>.</summary>
     public Tensor LastPositions { get; }
 
+    /// <summary>
+    /// int64 <c>[batch, length]</c>: 0 up to the end of the user's history, 1 after it and in rows without one. Null when nothing
+    /// marks that end.
+    /// </summary>
+    public Tensor? Segments { get; }
+
     /// <summary>Tokens that are not padding.</summary>
     public long RealTokens { get; }
 
@@ -31,13 +38,16 @@ public sealed class TokenBatch : IDisposable
     /// <param name="padId">The token that fills the rows.</param>
     /// <param name="device">Where the tensors go.</param>
     /// <param name="leastLength">Pads at least to this length; 0 to pad no further than the longest sequence.</param>
+    /// <param name="historyEndId">The token whose last occurrence ends the user segment of a row; null to mark no segments.</param>
     /// <exception cref="ArgumentException">A sequence is empty: it would have no anchor.</exception>
-    public static TokenBatch Create(IReadOnlyList<int[]> sequences, int padId, Device device, int leastLength = 0)
+    public static TokenBatch Create(IReadOnlyList<int[]> sequences, int padId, Device device, int leastLength = 0, int? historyEndId = null)
     {
         var length = Math.Max(leastLength, sequences.Max(s => s.Length));
         var ids = new long[sequences.Count * length];
         var padding = new bool[ids.Length];
         var last = new long[sequences.Count];
+        var segments = new long[ids.Length];
+        Array.Fill(segments, 1);
         Array.Fill(ids, padId);
         for (var row = 0; row < sequences.Count; row++)
         {
@@ -51,12 +61,15 @@ public sealed class TokenBatch : IDisposable
             }
 
             last[row] = sequence.Length - 1;
+            if (historyEndId is { } end)
+                Array.Fill(segments, 0, row * length, Array.LastIndexOf(sequence, end) + 1);
         }
 
         return new(
             tensor(ids, [sequences.Count, length], device: device),
             tensor(padding, [sequences.Count, length], device: device),
             tensor(last, device: device),
+            historyEndId is null ? null : tensor(segments, [sequences.Count, length], device: device),
             sequences.Sum(s => (long)s.Length));
     }
 
@@ -66,5 +79,6 @@ public sealed class TokenBatch : IDisposable
         Ids.Dispose();
         Padding.Dispose();
         LastPositions.Dispose();
+        Segments?.Dispose();
     }
 }

@@ -38,7 +38,7 @@ public sealed class TowerEncoder
         var request = phase == MaskPhase.Training ? Recipe.Wants(tower, step) : null;
         if (request is { Copy: TowerCopy.Frozen })
             throw new NotSupportedException($"The recipe {Recipe.Name} asks for gradients of a frozen copy of the decoder, and the trainer keeps none.");
-        var input = new MaskInput(tower, step, states, batch.Padding, batch.LastPositions) { Phase = phase };
+        var input = new MaskInput(tower, step, states, batch.Padding, batch.LastPositions) { Phase = phase, Segments = batch.Segments };
         var plan = Recipe.Plan(input);
         var output = decoder.Forward(DecoderInput.OfEmbeddings(plan.States ?? states, AttentionBias.FromPlan(plan, input)) with
         {

@@ -143,7 +143,7 @@ public sealed class Trainer
             model.Commit();
         }
 
-        return data.HeldOut.Count == 0 ? null : HeldOutRetrieval.Measure(run.Model, data.HeldOut, data.PadId, device);
+        return data.HeldOut.Count == 0 ? null : HeldOutRetrieval.Measure(run.Model, data.HeldOut, data.PadId, data.HistoryEndId, device);
     }
 
     private TrainingResult Result(

@@ -25,6 +25,9 @@ public sealed record TrainingData
     /// <summary>The id that fills short rows.</summary>
     public required int PadId { get; init; }
 
+    /// <summary>The id that ends the user segment of a query (<see cref="UserTokenizer.HistoryEndId"/>); null when queries have none.</summary>
+    public int? HistoryEndId { get; init; }
+
     /// <summary>The tokenizer the ids come from, kept with the run so that it can embed text; null when there is none.</summary>
     public UserTokenizer? Tokenizer { get; init; }
 
@@ -48,6 +51,7 @@ public sealed record TrainingData
         HeldOut = dataset.HeldOut,
         VocabularySize = dataset.Tokenizer.VocabularySize,
         PadId = dataset.Tokenizer.PadId,
+        HistoryEndId = dataset.Tokenizer.HistoryEndId,
         Tokenizer = dataset.Tokenizer,
     };
 

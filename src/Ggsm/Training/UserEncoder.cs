@@ -83,7 +83,7 @@ public sealed class UserEncoder : IDisposable
     /// <summary>Embeds token sequences of one tower.</summary>
     /// <returns><c>[sequences, size]</c>, rows of length 1.</returns>
     public float[,] EmbedTokens(Tower tower, IReadOnlyList<int[]> sequences, int batchSize = 32, CancellationToken cancellation = default) =>
-        model.Embed(tower, sequences, tokenizer.PadId, device, batchSize, cancellation);
+        model.Embed(tower, sequences, tokenizer.PadId, tower == Tower.User ? tokenizer.HistoryEndId : null, device, batchSize, cancellation);
 
     /// <inheritdoc/>
     public void Dispose() => model.Dispose();

@@ -9,8 +9,14 @@ public sealed class MaskRecipesTests
     public static TheoryData<string> Names => [.. MaskRecipes.Names];
 
     [Fact]
-    public void The_four_recipes_of_the_paper_and_the_release_are_there() =>
-        Assert.Equal(["causal", "bidirectional", "ggsm", "ggsm-released"], MaskRecipes.Names.Take(4));
+    public void The_recipes_are_there_in_the_order_of_a_page_and_each_says_in_a_line_what_it_does()
+    {
+        Assert.Equal(
+            ["causal", "prefix", "bidirectional", "span-scheduler", "soft-scheduler", "linear", "half", "ggsm", "ggsm-released", "ggsm-scaled"],
+            MaskRecipes.Names);
+        Assert.All(MaskRecipes.All, r => Assert.InRange(r.Summary.Length, 10, 110));
+        Assert.DoesNotContain('\n', string.Concat(MaskRecipes.All.Select(r => r.Summary)));
+    }
 
     [Fact]
     public void An_unknown_recipe_is_refused_with_the_names_there_are()
@@ -47,6 +53,9 @@ public sealed class MaskRecipesTests
     [Theory]
     [InlineData("ggsm", "source", "layer:0")]
     [InlineData("ggsm", "source", "first")]
+    [InlineData("ggsm-scaled", "source", "layer")]
+    [InlineData("ggsm-scaled", "scaling", "log")]
+    [InlineData("span-scheduler", "growth", "quadratic")]
     [InlineData("ggsm-released", "ema-decay", "1.5")]
     [InlineData("ggsm-released", "ema-decay", "NaN")]
     [InlineData("ggsm-released", "clock", "hours")]
@@ -65,6 +74,17 @@ public sealed class MaskRecipesTests
     [InlineData("layer:3")]
     public void A_gradient_source_is_written_as_it_is_read(string text) =>
         Assert.Equal(text, HiddenSource.Parse(text).ToString());
+
+    [Theory]
+    [InlineData("span-scheduler", "growth", "cosine")]
+    [InlineData("ggsm-scaled", "scaling", "mean-scaled")]
+    [InlineData("ggsm-scaled", "source", "layer:2")]
+    public void An_option_given_is_reported_as_given(string name, string option, string value)
+    {
+        var settings = new MaskSettings(Schedule) { Options = new Dictionary<string, string> { [option] = value } };
+
+        Assert.Equal(value, MaskRecipes.Create(name, settings).Options[option]);
+    }
 
     [Fact]
     public void The_gradient_source_of_ggsm_is_what_it_asks_for()

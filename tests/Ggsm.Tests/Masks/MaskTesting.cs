@@ -9,12 +9,17 @@ internal static class MaskTesting
 {
     public const int Hidden = 8;
 
+    /// <summary>Rows of the lengths given; in the user tower the first half of each row, rounded down, is the user segment.</summary>
     public static MaskInput Input(long length, long step, Tower tower = Tower.User, int[]? lengths = null)
     {
         var padding = TestTensors.Padding(length, lengths ?? [(int)length]);
         var states = zeros([padding.shape[0], length, Hidden]);
         var anchor = padding.to(ScalarType.Int64).sum(1) - 1;
-        return new MaskInput(tower, step, states, padding, anchor.clamp_min(0));
+        var segments = arange(length).unsqueeze(0) >= ((anchor + 1) / 2).floor().unsqueeze(1);
+        return new MaskInput(tower, step, states, padding, anchor.clamp_min(0))
+        {
+            Segments = tower == Tower.User ? segments.to(ScalarType.Int64) : null,
+        };
     }
 
     /// <summary>A gradient whose norm at each position is the number given, the same in every row.</summary>

@@ -1,0 +1,45 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Ggsm.Masks;
+
+/// <summary>
+/// The user segment sees itself in both directions, all that follows is causal: <c>w_ij = 1</c> where both i and j lie in the
+/// user segment, else 0. The hybrid attention of the introduction of arXiv 2602.10622.
+/// </summary>
+/// <remarks>
+/// It stays so, in training and after it. Use it where one history answers many instructions: the states of the user segment do
+/// not depend on what follows, so they can be computed once and kept. An input without a marked user segment (<see cref="MaskInput.Segments"/>
+/// is null: an answer, or a plain text query) is causal throughout.
+/// </remarks>
+public sealed class PrefixRecipe : MaskRecipe
+{
+    private const long UserSegment = 0;
+
+    private PrefixRecipe()
+        : base(Registration)
+    {
+    }
+
+    /// <summary>The recipe's entry.</summary>
+    public static MaskRecipeInfo Registration { get; } = new(
+        "prefix", "the user segment is bidirectional, the rest causal, in training and after it",
+        MaskPromises.ClosesPadding | MaskPromises.OpensMonotonically | MaskPromises.Constant,
+        settings =>
+        {
+            new OptionReader("prefix", settings.Options).RefuseOthers();
+            return new PrefixRecipe();
+        });
+
+    /// <inheritdoc/>
+    public override AttentionPlan Plan(MaskInput input)
+    {
+        if (input.Segments is not { } segments)
+            return new AttentionPlan(FutureWeights.Constant(input.Length, 0, input.States.device));
+
+        using var scope = NewDisposeScope();
+        var user = segments.eq(UserSegment);
+        var both = user.unsqueeze(1).logical_and(user.unsqueeze(2)).to(ScalarType.Float32);
+        return new AttentionPlan(both.MoveToOuterDisposeScope());
+    }
+}

@@ -1,0 +1,105 @@
+using Ggsm.Masks;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Ggsm.Tests.Masks;
+
+/// <summary>The recipes that follow the schedule alone: linear, half, soft-scheduler and span-scheduler.</summary>
+public sealed class ScheduledRecipeTests : IDisposable
+{
+    private static readonly MaskSchedule Schedule = new(2, 6);
+    private readonly DisposeScope scope = NewDisposeScope();
+
+    public static TheoryData<string> Names => ["linear", "half", "soft-scheduler", "span-scheduler"];
+
+    public void Dispose() => scope.Dispose();
+
+    [Theory]
+    [InlineData("linear", new[] { 0, 0, 0, 0.25f, 0.5f, 0.75f, 1, 1 })]
+    [InlineData("half", new[] { 0.5f, 0.5f, 0.5f, 0.625f, 0.75f, 0.875f, 1, 1 })]
+    public void A_common_weight_follows_the_schedule(string name, float[] expected)
+    {
+        var recipe = MaskRecipes.Create(name, Schedule);
+
+        for (var step = 0; step < expected.Length; step++)
+            Assert.All(recipe.Plan(MaskTesting.Input(3, step)).FutureWeights.Values(), w => Assert.Equal(expected[step], w));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_plan_says_where_the_schedule_stands(string name)
+    {
+        var recipe = MaskRecipes.Create(name, Schedule);
+
+        Assert.Equal(
+            [(MaskStage.WarmUp, 0), (MaskStage.Schedule, 0), (MaskStage.Schedule, 0.5), (MaskStage.Open, 1)],
+            new[] { 1, 2, 4, 6 }.Select(step => recipe.Plan(MaskTesting.Input(3, step))).Select(plan => (plan.Stage, plan.Alpha ?? -1)));
+        Assert.Empty(recipe.State());
+        Assert.Null(recipe.Wants(Tower.User, 0));
+    }
+
+    [Fact]
+    public void Half_is_ggsm_that_never_saw_a_gradient()
+    {
+        var (half, ggsm) = (MaskRecipes.Create("half", Schedule), MaskRecipes.Create("ggsm", Schedule));
+
+        for (var step = 0; step < 8; step++)
+        {
+            var input = MaskTesting.Input(4, step);
+            Assert.Equal(ggsm.Plan(input).FutureWeights.Values(), half.Plan(input).FutureWeights.Values());
+        }
+    }
+
+    [Fact]
+    public void The_soft_scheduler_opens_early_queries_first()
+    {
+        var weights = MaskRecipes.Create("soft-scheduler", Schedule).Plan(MaskTesting.Input(4, 3)).FutureWeights;
+
+        Assert.Equal([1, 0.5f, 0.25f * 4 / 3], new[] { 0, 1, 2 }.Select(i => weights.At(0, i, 3)), (a, b) => Math.Abs(a - b) < 1e-6);
+        Assert.Equal(weights.At(0, 1, 2), weights.At(0, 1, 3));
+    }
+
+    [Fact]
+    public void The_soft_scheduler_counts_real_positions_of_each_row_wherever_padding_stands()
+    {
+        var recipe = MaskRecipes.Create("soft-scheduler", Schedule);
+        var alone = recipe.Plan(MaskTesting.Input(2, 3)).FutureWeights.select(0, 0).Values();
+
+        var padded = recipe.Plan(MaskTesting.Input(5, 3, lengths: [5, 2])).FutureWeights.select(0, 1);
+        var left = recipe.Plan(MaskTesting.Input(4, 3) with { Padding = tensor(new[] { false, false, true, true }, [1, 4]) }).FutureWeights;
+
+        Assert.Equal([0.5f, 0.5f, 0.25f, 0.25f], alone);
+        Assert.Equal(alone[..2], padded.select(0, 0).Values()[..2]);
+        Assert.Equal([0.5f, 0.25f], [left.At(0, 2, 3), left.At(0, 3, 3)]);
+    }
+
+    [Theory]
+    [InlineData("linear", new[] { 0, 2, 4, 6, 8 })]
+    [InlineData("cosine", new[] { 0, 1, 4, 6, 8 })]
+    public void The_span_opens_so_many_keys_ahead_and_none_beyond(string growth, int[] deltas)
+    {
+        var recipe = Span(growth);
+
+        for (var k = 0; k < deltas.Length; k++)
+        {
+            var weights = recipe.Plan(MaskTesting.Input(8, 2 + k)).FutureWeights.reshape(8, 8);
+            for (var i = 0; i < 8; i++)
+            {
+                for (var j = i + 1; j < 8; j++)
+                    Assert.Equal(j - i <= deltas[k] ? 1 : 0, weights.At(i, j));
+            }
+        }
+    }
+
+    [Fact]
+    public void The_span_is_a_part_of_each_row_s_own_length()
+    {
+        var weights = Span("linear").Plan(MaskTesting.Input(8, 4, lengths: [8, 2])).FutureWeights;
+
+        Assert.Equal((1, 0), (weights.At(0, 0, 4), weights.At(0, 0, 5)));
+        Assert.Equal((1, 0), (weights.At(1, 0, 1), weights.At(1, 0, 2)));
+    }
+
+    private static MaskRecipe Span(string growth) =>
+        MaskRecipes.Create("span-scheduler", new MaskSettings(Schedule) { Options = new Dictionary<string, string> { ["growth"] = growth } });
+}
