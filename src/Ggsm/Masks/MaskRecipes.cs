@@ -7,6 +7,7 @@ public static class MaskRecipes
     [
         CausalRecipe.Registration,
         PrefixRecipe.Registration,
+        HybridMlpRecipe.Registration,
         BidirectionalRecipe.Registration,
         SpanSchedulerRecipe.Registration,
         SoftSchedulerRecipe.Registration,
@@ -45,6 +46,6 @@ public static class MaskRecipes
     public static MaskRecipe Create(string name, MaskSettings settings) => Find(name).Create(settings);
 
     /// <summary>Makes a recipe with its default options.</summary>
-    /// <exception cref="BadInputException">The name is unknown.</exception>
+    /// <exception cref="BadInputException">The name is unknown, or the recipe needs more than a schedule.</exception>
     public static MaskRecipe Create(string name, MaskSchedule schedule) => Create(name, new MaskSettings(schedule));
 }

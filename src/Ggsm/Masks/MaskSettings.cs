@@ -9,4 +9,11 @@ public sealed record MaskSettings(MaskSchedule Schedule)
 
     /// <summary>The recipe's own options, by name; an unknown one is an error.</summary>
     public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();
+
+    /// <summary><see cref="HiddenSize"/>, for a recipe that cannot be made without it.</summary>
+    /// <exception cref="BadInputException">It was not given.</exception>
+    public int RequireHiddenSize(string recipe) => HiddenSize > 0
+        ? HiddenSize
+        : throw new BadInputException($"the recipe {recipe} has parameters of its own and must know the decoder's hidden size.",
+            field: "hidden size", remedy: "Give MaskSettings with HiddenSize.");
 }

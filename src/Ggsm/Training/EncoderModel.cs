@@ -19,7 +19,7 @@ internal sealed class EncoderModel : IDisposable
     private readonly DecoderModel decoder;
     private readonly MaskRecipe recipe;
 
-    private EncoderModel(DecoderModel decoder, EncoderSettings settings, MaskSchedule schedule)
+    private EncoderModel(DecoderModel decoder, EncoderSettings settings, MaskSchedule schedule, Device device)
     {
         this.decoder = decoder;
         Settings = settings;
@@ -28,6 +28,7 @@ internal sealed class EncoderModel : IDisposable
             HiddenSize = decoder.Config.HiddenSize,
             Options = settings.RecipeOptions,
         });
+        recipe.Learnable?.to(device);
         Tower = new TowerEncoder(decoder, recipe, settings.Pooling);
     }
 
@@ -53,14 +54,14 @@ internal sealed class EncoderModel : IDisposable
         }
 
         decoder.to(device);
-        return new(decoder, EncoderSettings.Of(config), config.Schedule);
+        return new(decoder, EncoderSettings.Of(config), config.Schedule, device);
     }
 
     public static EncoderModel Load(string directory, EncoderSettings settings, MaskSchedule schedule, Device device)
     {
         var decoder = PretrainedDecoder.Load(directory);
         decoder.to(device);
-        var model = new EncoderModel(decoder, settings, schedule);
+        var model = new EncoderModel(decoder, settings, schedule, device);
         model.LoadRecipe(Path.Combine(directory, RecipeFile));
         return model;
     }
@@ -113,14 +114,22 @@ internal sealed class EncoderModel : IDisposable
 
     private void LoadRecipe(string path)
     {
-        if (!File.Exists(path))
-            return;
-
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var state = SafetensorsReader.ReadAll(path);
-        recipe.LoadState(state.Where(t => !t.Key.StartsWith(LearnablePrefix, StringComparison.Ordinal)).ToDictionary());
-        foreach (var (name, parameter) in Learnable())
-            parameter.copy_(state[LearnablePrefix + name]);
+        var state = File.Exists(path) ? SafetensorsReader.ReadAll(path) : new Dictionary<string, Tensor>();
+        var learnable = Learnable().ToDictionary(p => LearnablePrefix + p.Name, p => p.Parameter);
+        foreach (var (name, parameter) in learnable)
+        {
+            if (!state.TryGetValue(name, out var value) || !value.shape.SequenceEqual(parameter.shape))
+            {
+                throw new BadInputException($"expected the recipe's learnt parameter of shape [{string.Join(", ", parameter.shape)}].",
+                    path, field: name, remedy: $"Use the recipe and options the model was trained with, not {recipe.Name}.");
+            }
+
+            parameter.copy_(value);
+        }
+
+        if (File.Exists(path))
+            recipe.LoadState(state.Where(t => !learnable.ContainsKey(t.Key)).ToDictionary());
     }
 }

@@ -155,6 +155,7 @@ public sealed record TrainingConfig
     public TrainingConfig Resolved()
     {
         var recipe = MaskRecipes.Create(Recipe, new MaskSettings(Schedule) { HiddenSize = 1, Options = RecipeOptions });
+        recipe.Learnable?.Dispose();
         var guidesNothing = Pooling == PoolingMode.Anchor && recipe.Options.ContainsKey(SourceOption) && !RecipeOptions.ContainsKey(SourceOption);
         return guidesNothing
             ? this with { RecipeOptions = new Dictionary<string, string>(RecipeOptions) { [SourceOption] = HiddenSource.InputEmbeddings.ToString() } }

@@ -122,7 +122,7 @@ public sealed class MaskLawTests
 
     private static MaskRecipe Learnt(string name, Draw draw, long steps)
     {
-        var recipe = MaskRecipes.Create(name, new MaskSchedule(draw.WarmUp, draw.Total));
+        var recipe = MaskTesting.Create(name, new MaskSchedule(draw.WarmUp, draw.Total));
         MaskTesting.Learn(recipe, steps, draw.LearntLength, new System.Random(draw.Seed), draw.Scale);
         return recipe;
     }

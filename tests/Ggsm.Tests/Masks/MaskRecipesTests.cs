@@ -12,7 +12,7 @@ public sealed class MaskRecipesTests
     public void The_recipes_are_there_in_the_order_of_a_page_and_each_says_in_a_line_what_it_does()
     {
         Assert.Equal(
-            ["causal", "prefix", "bidirectional", "span-scheduler", "soft-scheduler", "linear", "half", "ggsm", "ggsm-released", "ggsm-scaled"],
+            ["causal", "prefix", "hybrid-mlp", "bidirectional", "span-scheduler", "soft-scheduler", "linear", "half", "ggsm", "ggsm-released", "ggsm-scaled"],
             MaskRecipes.Names);
         Assert.All(MaskRecipes.All, r => Assert.InRange(r.Summary.Length, 10, 110));
         Assert.DoesNotContain('\n', string.Concat(MaskRecipes.All.Select(r => r.Summary)));
@@ -31,7 +31,7 @@ public sealed class MaskRecipesTests
     [MemberData(nameof(Names))]
     public void An_unknown_option_is_refused_by_name(string name)
     {
-        var settings = new MaskSettings(Schedule) { Options = new Dictionary<string, string> { ["ema"] = "1" } };
+        var settings = new MaskSettings(Schedule) { HiddenSize = MaskTesting.Hidden, Options = new Dictionary<string, string> { ["ema"] = "1" } };
 
         var error = Assert.Throws<BadInputException>(() => MaskRecipes.Create(name, settings));
 
@@ -42,9 +42,9 @@ public sealed class MaskRecipesTests
     [MemberData(nameof(Names))]
     public void The_options_a_recipe_reports_make_it_again(string name)
     {
-        var recipe = MaskRecipes.Create(name, Schedule);
+        var recipe = MaskTesting.Create(name, Schedule);
 
-        var again = MaskRecipes.Create(name, new MaskSettings(Schedule) { Options = recipe.Options });
+        var again = MaskRecipes.Create(name, new MaskSettings(Schedule) { HiddenSize = MaskTesting.Hidden, Options = recipe.Options });
 
         Assert.Equal(recipe.Options, again.Options);
         Assert.Equal(recipe.Clock, again.Clock);
@@ -55,17 +55,26 @@ public sealed class MaskRecipesTests
     [InlineData("ggsm", "source", "first")]
     [InlineData("ggsm-scaled", "source", "layer")]
     [InlineData("ggsm-scaled", "scaling", "log")]
+    [InlineData("hybrid-mlp", "hidden", "0")]
     [InlineData("span-scheduler", "growth", "quadratic")]
     [InlineData("ggsm-released", "ema-decay", "1.5")]
     [InlineData("ggsm-released", "ema-decay", "NaN")]
     [InlineData("ggsm-released", "clock", "hours")]
     public void A_value_that_cannot_be_used_is_refused(string name, string option, string value)
     {
-        var settings = new MaskSettings(Schedule) { Options = new Dictionary<string, string> { [option] = value } };
+        var settings = new MaskSettings(Schedule) { HiddenSize = MaskTesting.Hidden, Options = new Dictionary<string, string> { [option] = value } };
 
         var error = Assert.Throws<BadInputException>(() => MaskRecipes.Create(name, settings));
 
         Assert.Contains($"'{value}'", error.Message);
+    }
+
+    [Fact]
+    public void A_recipe_with_parameters_of_its_own_asks_for_the_hidden_size()
+    {
+        var error = Assert.Throws<BadInputException>(() => MaskRecipes.Create("hybrid-mlp", Schedule));
+
+        Assert.Contains("hybrid-mlp", error.Message);
     }
 
     [Theory]
@@ -78,10 +87,11 @@ public sealed class MaskRecipesTests
     [Theory]
     [InlineData("span-scheduler", "growth", "cosine")]
     [InlineData("ggsm-scaled", "scaling", "mean-scaled")]
+    [InlineData("hybrid-mlp", "hidden", "32")]
     [InlineData("ggsm-scaled", "source", "layer:2")]
     public void An_option_given_is_reported_as_given(string name, string option, string value)
     {
-        var settings = new MaskSettings(Schedule) { Options = new Dictionary<string, string> { [option] = value } };
+        var settings = new MaskSettings(Schedule) { HiddenSize = MaskTesting.Hidden, Options = new Dictionary<string, string> { [option] = value } };
 
         Assert.Equal(value, MaskRecipes.Create(name, settings).Options[option]);
     }
@@ -89,7 +99,7 @@ public sealed class MaskRecipesTests
     [Fact]
     public void The_gradient_source_of_ggsm_is_what_it_asks_for()
     {
-        var settings = new MaskSettings(Schedule) { Options = new Dictionary<string, string> { ["source"] = "layer:1" } };
+        var settings = new MaskSettings(Schedule) { HiddenSize = MaskTesting.Hidden, Options = new Dictionary<string, string> { ["source"] = "layer:1" } };
 
         var recipe = MaskRecipes.Create("ggsm", settings);
 

@@ -22,6 +22,10 @@ internal static class MaskTesting
         };
     }
 
+    /// <summary>A recipe with default options, for states of <see cref="Hidden"/>.</summary>
+    public static MaskRecipe Create(string name, MaskSchedule schedule) =>
+        MaskRecipes.Create(name, new MaskSettings(schedule) { HiddenSize = Hidden });
+
     /// <summary>A gradient whose norm at each position is the number given, the same in every row.</summary>
     public static HiddenGradient Gradient(Tower tower, long step, float[] norms, int rows = 1)
     {

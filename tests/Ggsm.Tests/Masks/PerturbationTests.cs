@@ -67,7 +67,7 @@ public sealed class PerturbationTests : IDisposable
 
     private static void Perturb(DecoderModel decoder, string name, long step, int[] lengths, bool embedded)
     {
-        var recipe = MaskRecipes.Create(name, new MaskSchedule(2, 6));
+        var recipe = MaskTesting.Create(name, new MaskSchedule(2, 6));
         MaskTesting.Learn(recipe, step, Length, new Random(5));
         foreach (var tower in Enum.GetValues<Tower>())
         {

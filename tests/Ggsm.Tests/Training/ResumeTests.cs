@@ -14,6 +14,8 @@ public sealed class ResumeTests
     [InlineData("ggsm", 11, 3)]
     [InlineData("ggsm-released", 2, 2)]
     [InlineData("causal", 5, 1)]
+    [InlineData("ggsm-scaled", 2, 1)]
+    [InlineData("hybrid-mlp", 5, 2)]
     public void Interrupted_and_resumed_equals_uninterrupted_bit_for_bit(string recipe, int stopAfter, int accumulation)
     {
         using var folder = new TemporaryFolder();

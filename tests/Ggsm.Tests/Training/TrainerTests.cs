@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ggsm.Masks;
 using Ggsm.Training;
 using TorchSharp;
 
@@ -26,6 +27,31 @@ public sealed class TrainerTests
         Assert.InRange(result.RecallAt1!.Value, 0, result.RecallAt10!.Value);
         Assert.True(result.TokensPerSecond > 0);
         Assert.True(result.PeakRssMib > 10);
+    }
+
+    [Fact]
+    public void Every_recipe_trains()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var recipe in MaskRecipes.Names)
+        {
+            new Trainer(ToyTask.Config(recipe, steps: 4), ToyTask.Data()).Train(folder.At(recipe));
+
+            var steps = RunFolder.Open(folder.At(recipe)).Steps;
+            Assert.Equal(4, steps.Count);
+            Assert.All(steps, s => Assert.True(double.IsFinite(s.Loss) && s.GradientNorm > 0 && s.MeanFutureWeight is >= 0 and <= 1, $"{recipe}, step {s.Step}"));
+        }
+    }
+
+    [Fact]
+    public void The_end_of_the_history_reaches_the_recipe()
+    {
+        using var folder = new TemporaryFolder();
+        new Trainer(ToyTask.Config("prefix", steps: 2), ToyTask.Data()).Train(folder.At("unmarked"));
+        new Trainer(ToyTask.Config("prefix", steps: 2), ToyTask.Data() with { HistoryEndId = ToyTask.UserId }).Train(folder.At("marked"));
+
+        Assert.All(RunFolder.Open(folder.At("unmarked")).Steps, s => Assert.Equal(0, s.MeanFutureWeight));
+        Assert.All(RunFolder.Open(folder.At("marked")).Steps, s => Assert.Equal(1, s.MeanFutureWeight));
     }
 
     [Fact]

@@ -18,6 +18,7 @@ public sealed class UserEncoderTests
     [Theory]
     [InlineData("causal")]
     [InlineData("ggsm")]
+    [InlineData("hybrid-mlp")]
     public void An_embedding_does_not_depend_on_the_rest_of_its_batch_or_on_padding(string recipe)
     {
         using var folder = new TemporaryFolder();
@@ -84,6 +85,19 @@ public sealed class UserEncoderTests
         Assert.Equal("causal", fromModel.Settings.Recipe);
         Assert.Equal(PoolingMode.Mean, fromModel.Settings.Pooling);
         Assert.Equal(fromModel.Rows(Texts), fromCheckpoint.Rows(Texts));
+    }
+
+    [Fact]
+    public void A_model_without_the_learnt_parameters_of_its_recipe_is_refused_by_the_name_of_one()
+    {
+        using var folder = new TemporaryFolder();
+        Train(folder.At("run"), "hybrid-mlp", PoolingMode.Mean);
+        File.Delete(folder.At("run", "model", "recipe.safetensors"));
+
+        var error = Assert.Throws<BadInputException>(() => UserEncoder.Load(folder.At("run"), "cpu"));
+
+        Assert.StartsWith("learnable.", error.Field);
+        Assert.EndsWith("recipe.safetensors", error.File);
     }
 
     [Fact]
