@@ -62,8 +62,16 @@ internal sealed class EncoderModel : IDisposable
         var decoder = PretrainedDecoder.Load(directory);
         decoder.to(device);
         var model = new EncoderModel(decoder, settings, schedule, device);
-        model.LoadRecipe(Path.Combine(directory, RecipeFile));
-        return model;
+        try
+        {
+            model.LoadRecipe(Path.Combine(directory, RecipeFile));
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Embeddings under the recipe's final mask, <c>[sequences, size]</c>, rows of length 1; longest sequences are batched together.</summary>
