@@ -1,7 +1,5 @@
 using Microsoft.Playwright;
 
-[assembly: AssemblyFixture(typeof(Notebooks.Tests.Browser))]
-
 namespace Notebooks.Tests;
 
 /// <summary>The machine's Chromium, headless.</summary>

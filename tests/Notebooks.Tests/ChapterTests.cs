@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 namespace Notebooks.Tests;
 
 /// <summary>What the chapters' figures show, by the numbers in them.</summary>
+[Collection(Chapters.Collection)]
 public sealed class ChapterTests(NotebookRun run)
 {
     private const double Chance = 0.5;

@@ -1,8 +1,6 @@
-[assembly: AssemblyFixture(typeof(Notebooks.Tests.NotebookRun))]
-
 namespace Notebooks.Tests;
 
-/// <summary>All chapters executed once, on the quick preset, for all tests of this assembly.</summary>
+/// <summary>All chapters executed once, on the quick preset, for all tests that look at them.</summary>
 public sealed class NotebookRun : IAsyncLifetime
 {
     private readonly TemporaryFolder folder = new();

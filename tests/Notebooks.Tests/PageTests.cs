@@ -2,7 +2,8 @@ using Microsoft.Playwright;
 
 namespace Notebooks.Tests;
 
-public sealed class PageTests(NotebookRun run, Browser browser)
+[Collection(Chapters.Collection)]
+public sealed class PageTests(NotebookRun run, Browser browser) : IClassFixture<Browser>
 {
     [Theory]
     [MemberData(nameof(Checkout.Chapters), MemberType = typeof(Checkout))]
