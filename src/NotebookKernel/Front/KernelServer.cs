@@ -71,10 +71,11 @@ internal sealed class KernelServer : IDisposable
         {
             Publish("status", new JsonObject { ["execution_state"] = "busy" }, request);
             var reply = await Answer(request, number);
+            // Before the reply: what a client sends on seeing it is no longer part of the queue that failed.
+            if (request.Type == "execute_request" && (string?)reply?["status"] == "error" && ((bool?)request.Content["stop_on_error"] ?? true))
+                abortThrough = Interlocked.Read(ref received);
             if (reply is not null)
                 Send(channel, request.Type.Replace("_request", "_reply", StringComparison.Ordinal), reply, request);
-            if (reply is not null && (string?)reply["status"] == "error" && ((bool?)request.Content["stop_on_error"] ?? true))
-                abortThrough = Interlocked.Read(ref received);
             Publish("status", new JsonObject { ["execution_state"] = "idle" }, request);
             if (request.Type == "shutdown_request")
                 Stop();
