@@ -33,7 +33,7 @@ public static class FutureWeightExercise
         return ExerciseResult.Wrong((futureWeight(0, 0), futureWeight(3, 1)) switch
         {
             (double.NaN, _) or (_, double.NaN) => "without a gradient, or with alpha = 1, that is not a number.",
-            (< 0 or > 1, _) or (_, < 0 or > 1) => "a weight lies between 0, closed, and 1, open.",
+            ( < 0 or > 1, _) or (_, < 0 or > 1) => "a weight lies between 0, closed, and 1, open.",
             (_, < 1 - Tolerance) => "at alpha = 1 the mask is open whatever the norm, so the weight is 1.",
             ( < 0.5 - Tolerance or > 0.5 + Tolerance, _) => "sigmoid(0) is one half, so without a gradient and before alpha grows the weight is one half.",
             _ => "blend sigmoid(norm) with 1 by alpha.",
