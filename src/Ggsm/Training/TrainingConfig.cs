@@ -121,13 +121,25 @@ public sealed record TrainingConfig
         "quick" => new(),
         "full" => new()
         {
-            PresetName = "full", Decoder = "full", Steps = 2_000, BatchSize = 64, MaxQueryLength = 512, MaxAnswerLength = 128,
-            LearningRate = 5e-4, CheckpointEvery = 100,
+            PresetName = "full",
+            Decoder = "full",
+            Steps = 2_000,
+            BatchSize = 64,
+            MaxQueryLength = 512,
+            MaxAnswerLength = 128,
+            LearningRate = 5e-4,
+            CheckpointEvery = 100,
         },
         "gpu" => new()
         {
-            PresetName = "gpu", Decoder = "gpu", Steps = 5_000, BatchSize = 256, MaxQueryLength = 1_024, MaxAnswerLength = 256,
-            LearningRate = 2e-4, CheckpointEvery = 250,
+            PresetName = "gpu",
+            Decoder = "gpu",
+            Steps = 5_000,
+            BatchSize = 256,
+            MaxQueryLength = 1_024,
+            MaxAnswerLength = 256,
+            LearningRate = 2e-4,
+            CheckpointEvery = 250,
         },
         _ => throw new BadInputException($"there is no preset '{name}'.", field: "preset",
             remedy: $"Use one of: {string.Join(", ", PresetNames)}."),
@@ -209,7 +221,11 @@ public sealed record TrainingConfig
 
     private static TrainingConfig WithoutBookkeeping(TrainingConfig config) => config with
     {
-        PresetName = "", Device = "", Threads = 0, CheckpointEvery = 0, KeepCheckpoints = 0,
+        PresetName = "",
+        Device = "",
+        Threads = 0,
+        CheckpointEvery = 0,
+        KeepCheckpoints = 0,
     };
 
     private static string RawText(JsonElement config, string name) =>
