@@ -52,12 +52,7 @@ public sealed class KernelClient : IDisposable
     public string Folder => folder;
 
     /// <summary>The processes the kernel has started: one evaluator.</summary>
-    public IReadOnlyList<int> Children =>
-    [
-        .. from thread in Directory.GetDirectories($"/proc/{Kernel.Id}/task")
-           from child in File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries)
-           select int.Parse(child),
-    ];
+    public IReadOnlyList<int> Children => ProcessStatus.ChildrenOf(Kernel.Id);
 
     internal CellRun Run(string code, Action<string>? whenShown = null, JsonObject? options = null, string? input = null)
     {

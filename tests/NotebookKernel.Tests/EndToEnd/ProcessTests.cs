@@ -104,21 +104,7 @@ public sealed class ProcessTests
     private static JsonObject Execute(string code, bool stopOnError = true) =>
         new() { ["code"] = code, ["silent"] = false, ["store_history"] = true, ["stop_on_error"] = stopOnError };
 
-    private static bool Gone(int process) =>
-        SpinWait.SpinUntil(() => !File.Exists($"/proc/{process}/stat") || Stat(process)[0] == "Z", TimeSpan.FromSeconds(30));
+    private static bool Gone(int process) => SpinWait.SpinUntil(() => ProcessStatus.Of(process) is null or { Ended: true }, TimeSpan.FromSeconds(30));
 
-    private static string SessionOf(int process) => Stat(process)[3];
-
-    /// <summary>The fields after the process's name: state, parent, group, session.</summary>
-    private static string[] Stat(int process)
-    {
-        try
-        {
-            return File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1].Split(' ');
-        }
-        catch (IOException)
-        {
-            return ["Z"];
-        }
-    }
+    private static string? SessionOf(int process) => ProcessStatus.Of(process)?.Session;
 }
