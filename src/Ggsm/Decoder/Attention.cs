@@ -36,29 +36,18 @@ public sealed class Attention : nn.Module
 
     /// <summary>Attends within each row of the batch.</summary>
     /// <param name="states"><c>[batch, length, hidden]</c>.</param>
-    /// <param name="bias">fp32 <c>[length, length]</c> or <c>[batch, 1, length, length]</c>.</param>
-    /// <param name="rotary">The turns of these positions.</param>
-    /// <returns>The new states and the attention map <c>[batch, heads, length, length]</c>.</returns>
-    internal (Tensor States, Tensor Map) Forward(Tensor states, Tensor bias, RotaryEmbedding rotary)
+    /// <param name="context">Bias, turns of the positions, and how to compute.</param>
+    /// <returns>The new states <c>[batch, length, hidden]</c> and what else was asked for.</returns>
+    internal AttentionResult Forward(Tensor states, LayerContext context)
     {
         var (batch, length) = (states.shape[0], states.shape[1]);
-        var q = rotary.Turn(Split(query.call(states), config.Heads));
-        var k = Repeat(rotary.Turn(Split(key.call(states), config.KeyValueHeads)));
-        var v = Repeat(Split(value.call(states), config.KeyValueHeads));
-        var scores = q.matmul(k.transpose(-2, -1)).to(ScalarType.Float32) / Math.Sqrt(config.HeadSize) + bias;
-        var map = scores.softmax(-1);
-        var mixed = map.to(v.dtype).matmul(v).transpose(1, 2).reshape(batch, length, config.Heads * config.HeadSize);
-        return (output.call(mixed), map);
+        var q = context.Rotary.Turn(Split(query.call(states), config.Heads));
+        var k = context.Rotary.Turn(Split(key.call(states), config.KeyValueHeads));
+        var v = Split(value.call(states), config.KeyValueHeads);
+        var result = context.Execution.IsBlocked(length) ? BlockedAttention.Mix(q, k, v, context) : PlainAttention.Mix(q, k, v, context);
+        var mixed = result.States.transpose(1, 2).reshape(batch, length, config.Heads * config.HeadSize);
+        return result with { States = output.call(mixed) };
 
         Tensor Split(Tensor x, int heads) => x.view(batch, length, heads, config.HeadSize).transpose(1, 2);
-
-        Tensor Repeat(Tensor x)
-        {
-            var group = config.Heads / config.KeyValueHeads;
-            return group == 1
-                ? x
-                : x.unsqueeze(2).expand(batch, config.KeyValueHeads, group, length, config.HeadSize)
-                    .reshape(batch, config.Heads, length, config.HeadSize);
-        }
     }
 }

@@ -27,6 +27,9 @@ public sealed record DecoderInput
     /// <summary>Whether to return every layer's attention maps.</summary>
     public bool AttentionMaps { get; init; }
 
+    /// <summary>Whether to return how much attention went to the future; cheap on either attention path.</summary>
+    public bool FutureMass { get; init; }
+
     /// <summary>Runs on token ids, int64 <c>[batch, length]</c>.</summary>
     public static DecoderInput OfIds(Tensor ids, Tensor bias) => new(ids, null, bias);
 

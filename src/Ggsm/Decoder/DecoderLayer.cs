@@ -31,12 +31,14 @@ public sealed class DecoderLayer : nn.Module
     }
 
     /// <summary>Runs the layer. Intermediate handles are disposed; the graph keeps what backward needs.</summary>
-    internal (Tensor States, Tensor? Map) Forward(Tensor states, Tensor bias, RotaryEmbedding rotary, bool keepMap)
+    internal AttentionResult Forward(Tensor states, LayerContext context)
     {
         using var scope = NewDisposeScope();
-        var (attended, map) = attention.Forward(attentionNorm.call(states), bias, rotary);
-        var between = states + attended;
-        var result = (between + feedForward.call(feedForwardNorm.call(between))).MoveToOuterDisposeScope();
-        return (result, keepMap ? map.MoveToOuterDisposeScope() : null);
+        var attended = attention.Forward(attentionNorm.call(states), context);
+        var between = states + attended.States;
+        return new(
+            (between + feedForward.call(feedForwardNorm.call(between))).MoveToOuterDisposeScope(),
+            attended.Map?.MoveToOuterDisposeScope(),
+            attended.FutureMass?.MoveToOuterDisposeScope());
     }
 }

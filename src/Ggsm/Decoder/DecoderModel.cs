@@ -39,6 +39,9 @@ public sealed class DecoderModel : nn.Module
     /// <summary>The decoder's shape.</summary>
     public DecoderConfig Config { get; }
 
+    /// <summary>How it computes.</summary>
+    public DecoderExecution Execution { get; set; } = new();
+
     /// <summary>The embedded input of token ids: int64 <c>[batch, length]</c> to <c>[batch, length, hidden]</c>.</summary>
     public Tensor Embed(Tensor ids) => embedding.call(ids);
 
@@ -53,23 +56,26 @@ public sealed class DecoderModel : nn.Module
         using var scope = NewDisposeScope();
         var states = input.Embeddings ?? Embed(input.Ids!);
         Check(states, input.Bias);
-        var bias = input.Bias.to(ScalarType.Float32);
-        var rotary = RotaryEmbedding.Of(states.shape[1], Config.HeadSize, Config.RopeTheta, states.device);
+        var context = new LayerContext(
+            input.Bias.to(ScalarType.Float32),
+            RotaryEmbedding.Of(states.shape[1], Config.HeadSize, Config.RopeTheta, states.device),
+            Execution, input.AttentionMaps, input.FutureMass);
         var hidden = new List<Tensor> { states };
-        var maps = new List<Tensor>();
+        var results = new List<AttentionResult>();
         foreach (var layer in layers)
         {
-            (states, var map) = layer.Forward(states, bias, rotary, input.AttentionMaps);
+            var result = layer.Forward(states, context);
+            states = result.States;
             if (input.HiddenStates)
                 hidden.Add(states);
-            if (map is not null)
-                maps.Add(map);
+            results.Add(result);
         }
 
         return new DecoderOutput(norm.call(states).MoveToOuterDisposeScope())
         {
             HiddenStates = input.HiddenStates ? [.. hidden.Select((h, i) => i == 0 && input.Embeddings is not null ? h : h.MoveToOuterDisposeScope())] : null,
-            AttentionMaps = input.AttentionMaps ? [.. maps.Select(m => m.MoveToOuterDisposeScope())] : null,
+            AttentionMaps = input.AttentionMaps ? [.. results.Select(r => r.Map!.MoveToOuterDisposeScope())] : null,
+            FutureMass = input.FutureMass ? stack(results.Select(r => r.FutureMass!)).MoveToOuterDisposeScope() : null,
         };
     }
 

@@ -17,4 +17,11 @@ public sealed record DecoderOutput(Tensor LastHiddenState)
 
     /// <summary>The attention of each layer after softmax, <c>[batch, heads, length, length]</c>. Null unless asked for.</summary>
     public IReadOnlyList<Tensor>? AttentionMaps { get; init; }
+
+    /// <summary>
+    /// The attention actually spent on the future: for each layer and query i the sum of the weights of keys j &gt; i after softmax,
+    /// mean over heads, <c>[layers, batch, length]</c>, outside the graph (<see cref="Decoder.FutureMass.PerLayer"/> sums it up).
+    /// Null unless asked for.
+    /// </summary>
+    public Tensor? FutureMass { get; init; }
 }
