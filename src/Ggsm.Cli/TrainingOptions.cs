@@ -40,6 +40,12 @@ internal sealed class TrainingOptions
         Description = "Micro-batches whose gradients make one update. It adds no negatives to the loss.",
     };
 
+    private readonly Option<int?> cacheChunk = new("--cache-chunk")
+    {
+        HelpName = "N",
+        Description = "Gradient cache: encode N pairs of a micro-batch at a time. The batch keeps all its negatives in the memory of N pairs, for a second forward pass. [default: 0, off]",
+    };
+
     private readonly Option<double?> learningRate = new("--learning-rate") { HelpName = "X", Description = "Peak learning rate of AdamW (linear warm-up, then a cosine)." };
     private readonly Option<double?> maskWarmup = new("--mask-warmup") { HelpName = "SHARE", Description = "T_warm of the mask's schedule, as a share of the steps." };
     private readonly Option<double?> temperature = new("--temperature") { HelpName = "X", Description = "Temperature of the loss." };
@@ -52,7 +58,7 @@ internal sealed class TrainingOptions
     private readonly Option<int?> checkpointEvery = new("--checkpoint-every") { HelpName = "N", Description = "Updates between two checkpoints." };
 
     public IReadOnlyList<Option> All =>
-        [recipe, preset, seed, model, steps, batchSize, accumulation, learningRate, maskWarmup, recipeOptions, loss, temperature, pooling, device, threads, checkpointEvery];
+        [recipe, preset, seed, model, steps, batchSize, accumulation, cacheChunk, learningRate, maskWarmup, recipeOptions, loss, temperature, pooling, device, threads, checkpointEvery];
 
     /// <param name="parsed">The command line.</param>
     /// <param name="resumed">The configuration of the run that is continued; null for a new run.</param>
@@ -71,6 +77,7 @@ internal sealed class TrainingOptions
             Steps = parsed.GetValue(steps) ?? start.Steps,
             BatchSize = parsed.GetValue(batchSize) ?? start.BatchSize,
             AccumulationSteps = parsed.GetValue(accumulation) ?? start.AccumulationSteps,
+            CacheChunk = parsed.GetValue(cacheChunk) ?? start.CacheChunk,
             LearningRate = parsed.GetValue(learningRate) ?? start.LearningRate,
             MaskWarmup = parsed.GetValue(maskWarmup) ?? start.MaskWarmup,
             Temperature = parsed.GetValue(temperature) ?? start.Temperature,

@@ -41,4 +41,13 @@ public static class FutureWeights
         var all = weights.dim() == 2 || padding is not null ? weights : weights.mean([0]);
         return (all * pairs).sum().item<float>() / count;
     }
+
+    /// <summary>The number of future pairs of real positions: what <see cref="Mean"/> averages over.</summary>
+    /// <param name="padding">bool <c>[batch, length]</c>, true at real positions.</param>
+    public static long Pairs(Tensor padding)
+    {
+        using var scope = NewDisposeScope();
+        var real = padding.sum(1);
+        return (real * (real - 1)).sum().item<long>() / 2;
+    }
 }

@@ -32,7 +32,7 @@ internal sealed class LiveRun : IDisposable
         this.device = device;
         Model = model;
         updater = new ParameterUpdater(model.NamedParameters(), config.WeightDecay, config.ClipNorm);
-        contrastive = new ContrastiveStep(model.Tower, new InfoNceLoss(config.LossOptions));
+        contrastive = new ContrastiveStep(model.Tower, new InfoNceLoss(config.LossOptions), cacheChunk: config.CacheChunk);
         learningRate = new(config.LearningRate, (int)Math.Round(config.LearningRateWarmup * config.Steps), config.Steps);
         snapshots = new SnapshotSchedule(config.Steps, config.MaskSnapshots);
         order = new BatchOrder(data.TrainUsers ?? [.. Enumerable.Range(0, data.Train.Count)], config.BatchSize, config.Seed);
@@ -88,7 +88,8 @@ internal sealed class LiveRun : IDisposable
             var pairs = order.Batch((Step * config.AccumulationSteps) + micro).Select(i => data.Train[i]).ToArray();
             var query = TokenBatch.Create([.. pairs.Select(p => p.Query)], data.PadId, device, historyEndId: data.HistoryEndId);
             var answer = TokenBatch.Create([.. pairs.Select(p => p.Answer)], data.PadId, device);
-            last = contrastive.Run(query, answer, MaskStep(micro), config.AccumulationSteps);
+            var batch = new PairBatch(query, answer);
+            last = contrastive.Run(batch, MaskStep(micro), config.AccumulationSteps);
             if (!double.IsFinite(last.Loss))
             {
                 throw new BadInputException($"the loss of update {Step} is {last.Loss}: training has diverged.", field: "learning_rate",
@@ -96,8 +97,8 @@ internal sealed class LiveRun : IDisposable
             }
 
             losses += last.Loss;
-            futureWeights += FutureWeights.Mean(last.User.Plan.FutureWeights, last.User.Padding);
-            tokens += query.RealTokens + answer.RealTokens;
+            futureWeights += last.MeanFutureWeight;
+            tokens += batch.RealTokens;
         }
 
         var rate = learningRate.At(Step);

@@ -73,6 +73,17 @@ public sealed class TokenBatch : IDisposable
             sequences.Sum(s => (long)s.Length));
     }
 
+    /// <summary>Some of the rows, as views of these tensors, padded as far as the whole batch is.</summary>
+    /// <param name="first">The first row.</param>
+    /// <param name="count">Number of rows.</param>
+    public TokenBatch Rows(long first, long count)
+    {
+        var padding = Padding.narrow(0, first, count);
+        using var real = padding.sum();
+        return new(
+            Ids.narrow(0, first, count), padding, LastPositions.narrow(0, first, count), Segments?.narrow(0, first, count), real.item<long>());
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -27,7 +27,10 @@ public sealed class TowerEncoder
     /// <summary>Decides how far each position may look ahead.</summary>
     public MaskRecipe Recipe { get; }
 
-    /// <summary>Runs the decoder. Its tensors belong to the caller's dispose scope.</summary>
+    /// <summary>
+    /// Runs the decoder. Its tensors belong to the caller's dispose scope. Where gradients are off, as in the first pass of a
+    /// gradient cache, no states are kept to guide the recipe.
+    /// </summary>
     /// <param name="tower">The tower.</param>
     /// <param name="batch">Its tokens.</param>
     /// <param name="step">The step of the recipe's clock; without meaning at inference.</param>
@@ -35,7 +38,7 @@ public sealed class TowerEncoder
     public TowerPass Encode(Tower tower, TokenBatch batch, long step, MaskPhase phase)
     {
         var states = decoder.Embed(batch.Ids);
-        var request = phase == MaskPhase.Training ? Recipe.Wants(tower, step) : null;
+        var request = phase == MaskPhase.Training && is_grad_enabled() ? Recipe.Wants(tower, step) : null;
         if (request is { Copy: TowerCopy.Frozen })
             throw new NotSupportedException($"The recipe {Recipe.Name} asks for gradients of a frozen copy of the decoder, and the trainer keeps none.");
         var input = new MaskInput(tower, step, states, batch.Padding, batch.LastPositions) { Phase = phase, Segments = batch.Segments };

@@ -38,6 +38,13 @@ public sealed record TrainingConfig
     /// <summary>Micro-batches whose gradients are averaged into one update.</summary>
     public int AccumulationSteps { get; init; } = 1;
 
+    /// <summary>
+    /// Gradient cache: pairs of a micro-batch that are encoded at a time, so that a micro-batch with all its negatives trains in
+    /// the memory of this many pairs, for a second forward pass (see <see cref="ContrastiveStep"/>). 0 is off: the whole
+    /// micro-batch is on one graph.
+    /// </summary>
+    public int CacheChunk { get; init; }
+
     /// <summary>Longest query in tokens, the anchor included; the start of a longer one is cut.</summary>
     public int MaxQueryLength { get; init; } = 160;
 
@@ -192,6 +199,7 @@ public sealed record TrainingConfig
         AtLeast(Steps, 1, nameof(Steps));
         AtLeast(BatchSize, 2, nameof(BatchSize));
         AtLeast(AccumulationSteps, 1, nameof(AccumulationSteps));
+        AtLeast(CacheChunk, 0, nameof(CacheChunk));
         AtLeast(MaxQueryLength, 2, nameof(MaxQueryLength));
         AtLeast(MaxAnswerLength, 2, nameof(MaxAnswerLength));
         AtLeast(CheckpointEvery, 1, nameof(CheckpointEvery));

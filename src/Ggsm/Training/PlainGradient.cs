@@ -1,0 +1,28 @@
+using Ggsm.Masks;
+using static TorchSharp.torch;
+
+namespace Ggsm.Training;
+
+/// <summary>The whole batch in one graph.</summary>
+internal sealed class PlainGradient(ContrastiveHead head) : IGradientPath
+{
+    public MicroBatchOutcome Run(TowerEncoder encoder, PairBatch batch, long maskStep, int accumulation)
+    {
+        var user = encoder.Encode(Tower.User, batch.Query, maskStep, MaskPhase.Training);
+        var answer = encoder.Encode(Tower.Answer, batch.Answer, maskStep, MaskPhase.Training);
+        var value = head.Loss(head.Project(user.Embeddings), head.Project(answer.Embeddings));
+        var share = accumulation == 1 ? value : value / accumulation;
+        share.backward();
+        Report(encoder.Recipe, user, accumulation);
+        Report(encoder.Recipe, answer, accumulation);
+        return new(value.item<float>(), user, answer, FutureWeights.Mean(user.Plan.FutureWeights, user.Padding));
+    }
+
+    private static void Report(MaskRecipe recipe, TowerPass pass, int accumulation)
+    {
+        if (pass.Guiding?.grad is not { } gradient)
+            return;
+        var ofOwnLoss = accumulation == 1 ? gradient : gradient * accumulation;
+        recipe.Observe(new HiddenGradient(pass.Tower, pass.Step, ofOwnLoss, pass.Padding, Accumulation: accumulation));
+    }
+}
