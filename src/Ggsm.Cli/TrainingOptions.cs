@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Ggsm.Decoder;
 using Ggsm.Masks;
 using Ggsm.Training;
 
@@ -53,12 +54,30 @@ internal sealed class TrainingOptions
     private readonly Option<LossForm?> loss = Named<LossForm>("--loss", "as-described (equations 6-8) or as-released (the authors' code).");
     private readonly Option<PoolingMode?> pooling = Named<PoolingMode>("--pooling", "Which states become the embedding: anchor (the state at <USER>) or mean.");
 
+    private readonly Option<int?> loraRank = new("--lora-rank")
+    {
+        HelpName = "N",
+        Description = "Train a low-rank adaptation (LoRA) of this rank and freeze the rest. The paper uses 64, the released code 32.",
+    };
+
+    private readonly Option<double?> loraAlpha = new("--lora-alpha") { HelpName = "X", Description = "LoRA's update is scaled by alpha / rank. [default: the rank]" };
+    private readonly Option<double?> loraDropout = new("--lora-dropout") { HelpName = "SHARE", Description = "Share of LoRA's inputs dropped in training. [default: 0]" };
+
+    private readonly Option<string?> loraTargets = new("--lora-targets")
+    {
+        HelpName = "LIST",
+        Description = $"The projections LoRA adapts, with commas between: {string.Join(",", LoraConfig.Projections)}. [default: all]",
+    };
+
+    private readonly Option<AttentionPath?> attention = Named<AttentionPath>("--attention",
+        "How attention is computed: plain, blocked (less memory on long inputs), or by length. [default: auto]");
+
     private readonly Option<string?> device = new("--device") { HelpName = "NAME", Description = "auto, cpu, cuda or cuda:N. [default: auto]" };
     private readonly Option<int?> threads = new("--threads") { HelpName = "N", Description = "Threads of the matrix products. [default: the machine's cores]" };
     private readonly Option<int?> checkpointEvery = new("--checkpoint-every") { HelpName = "N", Description = "Updates between two checkpoints." };
 
     public IReadOnlyList<Option> All =>
-        [recipe, preset, seed, model, steps, batchSize, accumulation, cacheChunk, learningRate, maskWarmup, recipeOptions, loss, temperature, pooling, device, threads, checkpointEvery];
+        [recipe, preset, seed, model, steps, batchSize, accumulation, cacheChunk, learningRate, maskWarmup, recipeOptions, loss, temperature, pooling, loraRank, loraAlpha, loraDropout, loraTargets, attention, device, threads, checkpointEvery];
 
     /// <param name="parsed">The command line.</param>
     /// <param name="resumed">The configuration of the run that is continued; null for a new run.</param>
@@ -83,9 +102,26 @@ internal sealed class TrainingOptions
             Temperature = parsed.GetValue(temperature) ?? start.Temperature,
             Loss = parsed.GetValue(loss) ?? start.Loss,
             Pooling = parsed.GetValue(pooling) ?? start.Pooling,
+            Lora = ReadLora(parsed, start.Lora),
+            Attention = parsed.GetValue(attention) ?? start.Attention,
             Device = parsed.GetValue(device) ?? start.Device,
             Threads = parsed.GetValue(threads) ?? start.Threads,
             CheckpointEvery = parsed.GetValue(checkpointEvery) ?? start.CheckpointEvery,
+        };
+    }
+
+    private LoraConfig? ReadLora(ParseResult parsed, LoraConfig? start)
+    {
+        var (rank, alpha, share, targets) = (parsed.GetValue(loraRank), parsed.GetValue(loraAlpha), parsed.GetValue(loraDropout), parsed.GetValue(loraTargets));
+        if (rank is null && alpha is null && share is null && targets is null)
+            return start;
+        start ??= new();
+        return start with
+        {
+            Rank = rank ?? start.Rank,
+            Alpha = alpha ?? rank ?? start.Alpha,
+            Dropout = share ?? start.Dropout,
+            Targets = targets is null or "all" ? start.Targets : targets.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
         };
     }
 

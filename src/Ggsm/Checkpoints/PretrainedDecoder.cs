@@ -51,7 +51,7 @@ public static class PretrainedDecoder
     public static void LoadWeights(DecoderModel decoder, string path, string? foreignPrefix = null)
     {
         using var reader = SafetensorsReader.Open(path);
-        var parameters = decoder.named_parameters().ToDictionary(p => p.name, p => (Tensor)p.parameter);
+        var parameters = decoder.BaseParameters().ToDictionary(p => p.Name, p => (Tensor)p.Parameter);
         var found = new Dictionary<string, string>();
         foreach (var name in reader.Entries.Keys)
         {
@@ -93,9 +93,9 @@ public static class PretrainedDecoder
         SafetensorsWriter.Write(Path.Combine(directory, WeightsFile), Named(decoder));
     }
 
-    /// <summary>The decoder's parameters under their Hugging Face names.</summary>
+    /// <summary>The decoder's own parameters under their Hugging Face names, without those of a low-rank adaptation.</summary>
     public static IEnumerable<KeyValuePair<string, Tensor>> Named(DecoderModel decoder) =>
-        decoder.named_parameters().Select(p => KeyValuePair.Create(p.name == Head ? Head : Prefix + p.name, (Tensor)p.parameter));
+        decoder.BaseParameters().Select(p => KeyValuePair.Create(p.Name == Head ? Head : Prefix + p.Name, (Tensor)p.Parameter));
 
     private static void Compare(
         Dictionary<string, Tensor> parameters, Dictionary<string, string> found, SafetensorsReader reader, string path)

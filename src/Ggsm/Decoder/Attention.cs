@@ -1,5 +1,4 @@
 using TorchSharp;
-using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
@@ -11,26 +10,26 @@ public sealed class Attention : nn.Module
     private readonly DecoderConfig config;
 
     [ComponentName(Name = "q_proj")]
-    private readonly Linear query;
+    private readonly Projection query;
 
     [ComponentName(Name = "k_proj")]
-    private readonly Linear key;
+    private readonly Projection key;
 
     [ComponentName(Name = "v_proj")]
-    private readonly Linear value;
+    private readonly Projection value;
 
     [ComponentName(Name = "o_proj")]
-    private readonly Linear output;
+    private readonly Projection output;
 
     /// <param name="config">The decoder's shape.</param>
     public Attention(DecoderConfig config)
         : base(nameof(Attention))
     {
         this.config = config;
-        query = nn.Linear(config.HiddenSize, config.Heads * config.HeadSize);
-        key = nn.Linear(config.HiddenSize, config.KeyValueHeads * config.HeadSize);
-        value = nn.Linear(config.HiddenSize, config.KeyValueHeads * config.HeadSize);
-        output = nn.Linear(config.Heads * config.HeadSize, config.HiddenSize, hasBias: false);
+        query = new Projection(config.HiddenSize, config.Heads * config.HeadSize, hasBias: true);
+        key = new Projection(config.HiddenSize, config.KeyValueHeads * config.HeadSize, hasBias: true);
+        value = new Projection(config.HiddenSize, config.KeyValueHeads * config.HeadSize, hasBias: true);
+        output = new Projection(config.Heads * config.HeadSize, config.HiddenSize, hasBias: false);
         RegisterComponents();
     }
 
@@ -41,12 +40,12 @@ public sealed class Attention : nn.Module
     internal AttentionResult Forward(Tensor states, LayerContext context)
     {
         var (batch, length) = (states.shape[0], states.shape[1]);
-        var q = context.Rotary.Turn(Split(query.call(states), config.Heads));
-        var k = context.Rotary.Turn(Split(key.call(states), config.KeyValueHeads));
-        var v = Split(value.call(states), config.KeyValueHeads);
+        var q = context.Rotary.Turn(Split(query.Forward(states, context), config.Heads));
+        var k = context.Rotary.Turn(Split(key.Forward(states, context), config.KeyValueHeads));
+        var v = Split(value.Forward(states, context), config.KeyValueHeads);
         var result = context.Execution.IsBlocked(length) ? BlockedAttention.Mix(q, k, v, context) : PlainAttention.Mix(q, k, v, context);
         var mixed = result.States.transpose(1, 2).reshape(batch, length, config.Heads * config.HeadSize);
-        return result with { States = output.call(mixed) };
+        return result with { States = output.Forward(mixed, context) };
 
         Tensor Split(Tensor x, int heads) => x.view(batch, length, heads, config.HeadSize).transpose(1, 2);
     }

@@ -30,6 +30,12 @@ public sealed record DecoderInput
     /// <summary>Whether to return how much attention went to the future; cheap on either attention path.</summary>
     public bool FutureMass { get; init; }
 
+    /// <summary>
+    /// Decides what LoRA's dropout drops: two passes of one seed drop the same. Null draws a seed from the global generator of the CPU.
+    /// Without meaning where nothing is dropped: in evaluation mode, or without dropout.
+    /// </summary>
+    public long? DropoutSeed { get; init; }
+
     /// <summary>Runs on token ids, int64 <c>[batch, length]</c>.</summary>
     public static DecoderInput OfIds(Tensor ids, Tensor bias) => new(ids, null, bias);
 

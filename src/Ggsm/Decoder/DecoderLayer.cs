@@ -37,7 +37,7 @@ public sealed class DecoderLayer : nn.Module
         var attended = attention.Forward(attentionNorm.call(states), context);
         var between = states + attended.States;
         return new(
-            (between + feedForward.call(feedForwardNorm.call(between))).MoveToOuterDisposeScope(),
+            (between + feedForward.Forward(feedForwardNorm.call(between), context)).MoveToOuterDisposeScope(),
             attended.Map?.MoveToOuterDisposeScope(),
             attended.FutureMass?.MoveToOuterDisposeScope());
     }

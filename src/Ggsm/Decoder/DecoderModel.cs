@@ -42,6 +42,45 @@ public sealed class DecoderModel : nn.Module
     /// <summary>How it computes.</summary>
     public DecoderExecution Execution { get; set; } = new();
 
+    /// <summary>The low-rank adaptation in use; null without.</summary>
+    public LoraConfig? Lora { get; private set; }
+
+    /// <summary>Whether the adaptation is added into the weights for now.</summary>
+    public bool LoraIsMerged { get; private set; }
+
+    /// <summary>
+    /// Freezes every parameter and puts a fresh low-rank way beside each target, drawn from the global generator. The outputs
+    /// do not change before it has learnt something.
+    /// </summary>
+    /// <exception cref="BadInputException">A value of the configuration cannot be used.</exception>
+    /// <exception cref="InvalidOperationException">There is one already.</exception>
+    public void AddLora(LoraConfig config)
+    {
+        config.Validate();
+        if (Lora is not null)
+            throw new InvalidOperationException("This decoder has a low-rank adaptation already.");
+        foreach (var parameter in parameters())
+            parameter.requires_grad_(false);
+        var projections = named_modules().Where(m => m.module is Projection && config.Targets.Contains(m.name[(m.name.LastIndexOf('.') + 1)..])).ToList();
+        for (var number = 0; number < projections.Count; number++)
+            ((Projection)projections[number].module).AddLora(config, number);
+        Lora = config;
+    }
+
+    /// <summary>Adds the low-rank ways into the weights: the same outputs without their cost. Nothing learns while they are merged.</summary>
+    /// <exception cref="InvalidOperationException">There are none, or they are merged already.</exception>
+    public void MergeLora() => Merge(true);
+
+    /// <summary>Takes the low-rank ways out of the weights again.</summary>
+    /// <exception cref="InvalidOperationException">They are not merged.</exception>
+    public void UnmergeLora() => Merge(false);
+
+    /// <summary>The decoder's own parameters, without those of a low-rank adaptation, under their Hugging Face names without <c>model.</c></summary>
+    public IEnumerable<(string Name, Parameter Parameter)> BaseParameters() => named_parameters().Where(p => !IsLora(p.name));
+
+    /// <summary>The parameters of the low-rank adaptation; none without one.</summary>
+    public IEnumerable<(string Name, Parameter Parameter)> LoraParameters() => named_parameters().Where(p => IsLora(p.name));
+
     /// <summary>The embedded input of token ids: int64 <c>[batch, length]</c> to <c>[batch, length, hidden]</c>.</summary>
     public Tensor Embed(Tensor ids) => embedding.call(ids);
 
@@ -49,17 +88,22 @@ public sealed class DecoderModel : nn.Module
     public Tensor Logits(Tensor lastHiddenState) =>
         head is null ? nn.functional.linear(lastHiddenState, embedding.weight!) : head.call(lastHiddenState);
 
-    /// <summary>Runs the decoder. What it makes on the way is disposed; what it returns belongs to the caller's scope.</summary>
+    /// <summary>
+    /// Runs the decoder. Where hidden states are asked for and nothing below them learns, the embedded input becomes a leaf of the graph,
+    /// so that its gradient can be had all the same. What it makes on the way is disposed; what it returns belongs to the caller's scope.</summary>
     /// <exception cref="ArgumentException">The bias does not fit the input.</exception>
     public DecoderOutput Forward(DecoderInput input)
     {
         using var scope = NewDisposeScope();
         var states = input.Embeddings ?? Embed(input.Ids!);
         Check(states, input.Bias);
+        var isGiven = input.Embeddings is not null;
+        if (input.HiddenStates && !states.requires_grad && is_grad_enabled())
+            (states, isGiven) = (states.detach().requires_grad_(), false);
         var context = new LayerContext(
             input.Bias.to(ScalarType.Float32),
             RotaryEmbedding.Of(states.shape[1], Config.HeadSize, Config.RopeTheta, states.device),
-            Execution, input.AttentionMaps, input.FutureMass);
+            Execution, input.AttentionMaps, input.FutureMass, DropoutSeed(input));
         var hidden = new List<Tensor> { states };
         var results = new List<AttentionResult>();
         foreach (var layer in layers)
@@ -73,11 +117,26 @@ public sealed class DecoderModel : nn.Module
 
         return new DecoderOutput(norm.call(states).MoveToOuterDisposeScope())
         {
-            HiddenStates = input.HiddenStates ? [.. hidden.Select((h, i) => i == 0 && input.Embeddings is not null ? h : h.MoveToOuterDisposeScope())] : null,
+            HiddenStates = input.HiddenStates ? [.. hidden.Select((h, i) => i == 0 && isGiven ? h : h.MoveToOuterDisposeScope())] : null,
             AttentionMaps = input.AttentionMaps ? [.. results.Select(r => r.Map!.MoveToOuterDisposeScope())] : null,
             FutureMass = input.FutureMass ? stack(results.Select(r => r.FutureMass!)).MoveToOuterDisposeScope() : null,
         };
     }
+
+    private long? DropoutSeed(DecoderInput input) =>
+        training && Lora is { Dropout: > 0 } && !LoraIsMerged ? input.DropoutSeed ?? randint(long.MaxValue, [1]).item<long>() : null;
+
+    private void Merge(bool merge)
+    {
+        if (Lora is null || LoraIsMerged == merge)
+            throw new InvalidOperationException(Lora is null ? "This decoder has no low-rank adaptation." : $"The low-rank adaptation is {(merge ? "already" : "not")} merged.");
+        foreach (var projection in modules().OfType<Projection>())
+            projection.Merge(merge);
+        LoraIsMerged = merge;
+    }
+
+    private static bool IsLora(string name) =>
+        name.Contains($".{Projection.LoraA}.", StringComparison.Ordinal) || name.Contains($".{Projection.LoraB}.", StringComparison.Ordinal);
 
     private void Check(Tensor states, Tensor bias)
     {

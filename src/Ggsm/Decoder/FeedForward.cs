@@ -1,32 +1,31 @@
 using TorchSharp;
-using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace Ggsm.Decoder;
 
 /// <summary>The gated feed-forward part (SwiGLU): <c>down(silu(gate(x)) * up(x))</c>.</summary>
-public sealed class FeedForward : nn.Module<Tensor, Tensor>
+public sealed class FeedForward : nn.Module
 {
     [ComponentName(Name = "gate_proj")]
-    private readonly Linear gate;
+    private readonly Projection gate;
 
     [ComponentName(Name = "up_proj")]
-    private readonly Linear up;
+    private readonly Projection up;
 
     [ComponentName(Name = "down_proj")]
-    private readonly Linear down;
+    private readonly Projection down;
 
     /// <param name="config">The decoder's shape.</param>
     public FeedForward(DecoderConfig config)
         : base(nameof(FeedForward))
     {
-        gate = nn.Linear(config.HiddenSize, config.IntermediateSize, hasBias: false);
-        up = nn.Linear(config.HiddenSize, config.IntermediateSize, hasBias: false);
-        down = nn.Linear(config.IntermediateSize, config.HiddenSize, hasBias: false);
+        gate = new Projection(config.HiddenSize, config.IntermediateSize, hasBias: false);
+        up = new Projection(config.HiddenSize, config.IntermediateSize, hasBias: false);
+        down = new Projection(config.IntermediateSize, config.HiddenSize, hasBias: false);
         RegisterComponents();
     }
 
-    /// <inheritdoc/>
-    public override Tensor forward(Tensor input) => down.call(nn.functional.silu(gate.call(input)) * up.call(input));
+    internal Tensor Forward(Tensor states, LayerContext context) =>
+        down.Forward(nn.functional.silu(gate.Forward(states, context)) * up.Forward(states, context), context);
 }

@@ -8,4 +8,6 @@ namespace Ggsm.Decoder;
 /// <param name="Execution">How to compute.</param>
 /// <param name="KeepMap">Whether attention maps are returned.</param>
 /// <param name="FutureMass">Whether the attention on the future is returned.</param>
-internal sealed record LayerContext(Tensor Bias, RotaryEmbedding Rotary, DecoderExecution Execution, bool KeepMap, bool FutureMass);
+/// <param name="DropoutSeed">Decides what dropout drops; null drops nothing.</param>
+internal sealed record LayerContext(
+    Tensor Bias, RotaryEmbedding Rotary, DecoderExecution Execution, bool KeepMap, bool FutureMass, long? DropoutSeed);

@@ -9,12 +9,14 @@ namespace Ggsm.Training;
 
 /// <summary>
 /// A decoder and the recipe it is read under, as one folder: <c>config.json</c> and <c>model.safetensors</c> in
-/// Hugging Face's layout, <c>encoder.json</c>, and <c>recipe.safetensors</c> where the recipe has learnt something.
+/// Hugging Face's layout, <c>encoder.json</c>, and <c>recipe.safetensors</c> where the recipe has learnt something. With LoRA the
+/// weights are the frozen ones and the adapter lies beside them in PEFT's layout; a finished model holds the merged weights.
 /// </summary>
 internal sealed class EncoderModel : IDisposable
 {
     private const string RecipeFile = "recipe.safetensors";
     private const string LearnablePrefix = "learnable.";
+    private const string AdapterFolder = "adapter";
 
     private readonly DecoderModel decoder;
     private readonly MaskRecipe recipe;
@@ -36,6 +38,11 @@ internal sealed class EncoderModel : IDisposable
 
     public TowerEncoder Tower { get; }
 
+    public DecoderExecution Execution
+    {
+        set => decoder.Execution = value;
+    }
+
     public int Size => decoder.Config.HiddenSize;
 
     public int VocabularySize => decoder.Config.VocabularySize;
@@ -53,6 +60,8 @@ internal sealed class EncoderModel : IDisposable
                 config.Pretrained, field: "vocab_size", remedy: "Use the tokenizer the decoder was trained with.");
         }
 
+        if (config.Lora is { } lora)
+            decoder.AddLora(lora);
         decoder.to(device);
         return new(decoder, EncoderSettings.Of(config), config.Schedule, device);
     }
@@ -60,10 +69,12 @@ internal sealed class EncoderModel : IDisposable
     public static EncoderModel Load(string directory, EncoderSettings settings, MaskSchedule schedule, Device device)
     {
         var decoder = PretrainedDecoder.Load(directory);
-        decoder.to(device);
         var model = new EncoderModel(decoder, settings, schedule, device);
         try
         {
+            if (PeftAdapter.IsIn(directory))
+                PeftAdapter.Load(decoder, directory);
+            decoder.to(device);
             model.LoadRecipe(Path.Combine(directory, RecipeFile));
             return model;
         }
@@ -97,10 +108,26 @@ internal sealed class EncoderModel : IDisposable
         return embeddings;
     }
 
+    /// <summary>Writes the finished model: LoRA's part merged into the weights, and once more by itself as a PEFT adapter in <c>adapter/</c>.</summary>
+    /// <param name="directory">The folder.</param>
+    /// <param name="baseModel">Where the frozen weights came from; null when they were drawn.</param>
+    public void SaveFinished(string directory, string? baseModel)
+    {
+        if (decoder.Lora is not null)
+        {
+            PeftAdapter.Save(decoder, Path.Combine(directory, AdapterFolder), baseModel);
+            decoder.MergeLora();
+        }
+
+        Save(directory);
+    }
+
     public void Save(string directory)
     {
         using var scope = NewDisposeScope();
         PretrainedDecoder.Save(decoder, directory);
+        if (decoder is { Lora: not null, LoraIsMerged: false })
+            PeftAdapter.Save(decoder, directory);
         Settings.Save(directory);
         var state = new Dictionary<string, Tensor>(recipe.State());
         foreach (var (name, parameter) in Learnable())
@@ -109,8 +136,9 @@ internal sealed class EncoderModel : IDisposable
             SafetensorsWriter.Write(Path.Combine(directory, RecipeFile), state);
     }
 
+    /// <summary>What learns, by name.</summary>
     public IEnumerable<(string Name, Parameter Parameter)> NamedParameters() =>
-        decoder.named_parameters().Concat(Learnable().Select(p => ($"recipe.{p.Name}", p.Parameter)));
+        decoder.named_parameters().Where(p => p.parameter.requires_grad).Concat(Learnable().Select(p => ($"recipe.{p.Name}", p.Parameter)));
 
     public void Dispose()
     {

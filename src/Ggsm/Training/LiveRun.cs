@@ -31,6 +31,7 @@ internal sealed class LiveRun : IDisposable
         this.data = data;
         this.device = device;
         Model = model;
+        model.Execution = config.Execution;
         updater = new ParameterUpdater(model.NamedParameters(), config.WeightDecay, config.ClipNorm);
         contrastive = new ContrastiveStep(model.Tower, new InfoNceLoss(config.LossOptions), cacheChunk: config.CacheChunk);
         learningRate = new(config.LearningRate, (int)Math.Round(config.LearningRateWarmup * config.Steps), config.Steps);

@@ -29,7 +29,7 @@ public sealed class TowerEncoder
 
     /// <summary>
     /// Runs the decoder. Its tensors belong to the caller's dispose scope. Where gradients are off, as in the first pass of a
-    /// gradient cache, no states are kept to guide the recipe.
+    /// gradient cache, no states are kept to guide the recipe. Dropout, where LoRA has one, drops in training steps only.
     /// </summary>
     /// <param name="tower">The tower.</param>
     /// <param name="batch">Its tokens.</param>
@@ -37,6 +37,8 @@ public sealed class TowerEncoder
     /// <param name="phase">A training step, or encoding with the mask the recipe ends with.</param>
     public TowerPass Encode(Tower tower, TokenBatch batch, long step, MaskPhase phase)
     {
+        if (decoder.training != (phase == MaskPhase.Training))
+            decoder.train(phase == MaskPhase.Training);
         var states = decoder.Embed(batch.Ids);
         var request = phase == MaskPhase.Training && is_grad_enabled() ? Recipe.Wants(tower, step) : null;
         if (request is { Copy: TowerCopy.Frozen })

@@ -138,7 +138,7 @@ public sealed class Trainer
             Directory.Delete(folder.ModelDirectory, recursive: true);
         using (var model = AtomicFolder.Create(folder.ModelDirectory))
         {
-            run.Model.Save(model.Path);
+            run.Model.SaveFinished(model.Path, config.Pretrained);
             data.Tokenizer?.Save(model.Path);
             model.Commit();
         }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ggsm.Contrastive;
+using Ggsm.Decoder;
 using Ggsm.Masks;
 
 namespace Ggsm.Training;
@@ -100,6 +101,15 @@ public sealed record TrainingConfig
     /// <summary>A Hugging Face folder to start from instead of random weights.</summary>
     public string? Pretrained { get; init; }
 
+    /// <summary>
+    /// Low-rank adaptation: the decoder stays frozen and its projections learn a difference of low rank. Null trains every
+    /// parameter, as suits a decoder from random weights. The paper trains with rank 64 and alpha 64, the released code with 32 and 32.
+    /// </summary>
+    public LoraConfig? Lora { get; init; }
+
+    /// <summary>How attention is computed; decides memory, speed and rounding only.</summary>
+    public AttentionPath Attention { get; init; }
+
     /// <summary><c>auto</c> (CUDA when there), <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
     public string Device { get; init; } = "auto";
 
@@ -156,6 +166,10 @@ public sealed record TrainingConfig
     [JsonIgnore]
     public MaskSchedule Schedule => new((long)Math.Round(MaskWarmup * Steps), Steps);
 
+    /// <summary>How the decoder computes.</summary>
+    [JsonIgnore]
+    public DecoderExecution Execution => new() { Attention = Attention };
+
     /// <summary>The loss's options.</summary>
     [JsonIgnore]
     public InfoNceOptions LossOptions =>
@@ -206,6 +220,7 @@ public sealed record TrainingConfig
         AtLeast(KeepCheckpoints, 1, nameof(KeepCheckpoints));
         AtLeast(MaskSnapshots, 2, nameof(MaskSnapshots));
         AtLeast(Threads, 0, nameof(Threads));
+        Lora?.Validate();
         Positive(LearningRate, nameof(LearningRate));
         Positive(ClipNorm, nameof(ClipNorm));
         Positive(Temperature, nameof(Temperature));
