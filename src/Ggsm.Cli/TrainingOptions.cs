@@ -17,12 +17,7 @@ internal sealed class TrainingOptions
         Description = $"The mask recipe: {string.Join(", ", MaskRecipes.Names)}. [default: ggsm]",
     };
 
-    private readonly Option<string[]> recipeOptions = new("--recipe-option")
-    {
-        HelpName = "NAME=VALUE",
-        Arity = ArgumentArity.OneOrMore,
-        Description = "An option of the recipe, for example source=last (the paper's literal gradient) or clock=micro-batch. May be repeated.",
-    };
+    private readonly Option<string[]> recipeOptions = RecipeOptionsOption.Create();
 
     private readonly Option<long?> seed = new("--seed") { HelpName = "N", Description = "Decides initial weights and data order; the same seed gives bit-equal losses. [default: 1]" };
 
@@ -90,7 +85,7 @@ internal sealed class TrainingOptions
         return start with
         {
             Recipe = parsed.GetValue(recipe) ?? start.Recipe,
-            RecipeOptions = ReadRecipeOptions(parsed.GetValue(recipeOptions)) ?? start.RecipeOptions,
+            RecipeOptions = RecipeOptionsOption.Read(parsed.GetValue(recipeOptions)) ?? start.RecipeOptions,
             Seed = parsed.GetValue(seed) ?? start.Seed,
             Pretrained = parsed.GetValue(model) is { } folder ? Path.GetFullPath(folder) : start.Pretrained,
             Steps = parsed.GetValue(steps) ?? start.Steps,
@@ -123,22 +118,6 @@ internal sealed class TrainingOptions
             Dropout = share ?? start.Dropout,
             Targets = targets is null or "all" ? start.Targets : targets.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
         };
-    }
-
-    private static Dictionary<string, string>? ReadRecipeOptions(string[]? given)
-    {
-        if (given is null or [])
-            return null;
-        var options = new Dictionary<string, string>();
-        foreach (var text in given)
-        {
-            var cut = text.IndexOf('=', StringComparison.Ordinal);
-            if (cut <= 0)
-                throw new BadInputException($"'{text}' is not NAME=VALUE.", field: "--recipe-option", remedy: "For example: --recipe-option source=last");
-            options[text[..cut]] = text[(cut + 1)..];
-        }
-
-        return options;
     }
 
     private static Option<T?> Named<T>(string name, string description) where T : struct, Enum

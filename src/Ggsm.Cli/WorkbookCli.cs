@@ -60,6 +60,7 @@ internal static class WorkbookCli
             DataCommand.Create(terminal),
             TrainCommand.Create(terminal),
             EmbedCommand.Create(terminal),
+            MasksCommand.Create(terminal),
             VerifyCommand.Create(terminal),
         };
 

@@ -25,6 +25,14 @@ public sealed class ArchitectureTests
         Assert.Empty(others);
     }
 
+    [Fact]
+    public void The_mask_algebra_knows_the_masks_alone_and_they_do_not_know_it()
+    {
+        Assert.All(Uses("Ggsm.Masks.Algebra").Where(used => used.StartsWith("Ggsm.", StringComparison.Ordinal)),
+            used => Assert.StartsWith("Ggsm.Masks", used, StringComparison.Ordinal));
+        Assert.DoesNotContain("Ggsm.Masks.Algebra", Uses("Ggsm.Masks"));
+    }
+
     [Theory]
     [InlineData("Ggsm.Synthesis", "Ggsm.Training")]
     [InlineData("Ggsm.Synthesis", "Ggsm.Masks")]

@@ -1,0 +1,71 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Ggsm.Masks.Algebra;
+
+/// <summary>
+/// A recipe made of mask functions: what they give j &gt; i are its future weights. The whole of a new recipe is then one entry:
+/// <code>
+/// MaskRecipes.Register(ComposedRecipe.Entry(
+///     "window-then-open", "a few keys ahead at once, the rest by the schedule",
+///     MaskPromises.ClosesPadding | MaskPromises.EndsBidirectional | MaskPromises.OpensMonotonically,
+///     options => MaskFunctions.Window(0, (long)options.Number("ahead", 4, 0, 1e6)) | MaskFunctions.Alpha));
+/// </code>
+/// </summary>
+/// <remarks>
+/// It learns from no gradient and keeps no state. At inference alpha is 1. The laws of every recipe hold whatever the functions say of
+/// the past and of padding: the past is open, padding is closed. What the entry promises beyond them is for its author to keep; the
+/// law tests check it for a registered recipe.
+/// </remarks>
+public sealed class ComposedRecipe : MaskRecipe
+{
+    private readonly MaskSchedule schedule;
+    private readonly IReadOnlyDictionary<string, string> given;
+
+    private ComposedRecipe(MaskRecipeInfo info, MaskFunction function, MaskSettings settings)
+        : base(info)
+    {
+        Function = function;
+        schedule = settings.Schedule;
+        given = settings.Options;
+    }
+
+    /// <summary>The composition.</summary>
+    public MaskFunction Function { get; }
+
+    /// <summary>The options that were given; those left out have the default the composition reads them with.</summary>
+    public override IReadOnlyDictionary<string, string> Options => given;
+
+    /// <summary>An entry for the registry.</summary>
+    /// <param name="name">The name to create it by.</param>
+    /// <param name="summary">One line: what it does.</param>
+    /// <param name="promises">What it promises beyond the laws.</param>
+    /// <param name="compose">Makes the function; an option it does not read is refused.</param>
+    public static MaskRecipeInfo Entry(string name, string summary, MaskPromises promises, Func<OptionReader, MaskFunction> compose)
+    {
+        MaskRecipeInfo? entry = null;
+        entry = new MaskRecipeInfo(name, summary, promises, settings =>
+        {
+            var options = new OptionReader(name, settings.Options);
+            var function = compose(options);
+            options.RefuseOthers();
+            return new ComposedRecipe(entry!, function, settings);
+        });
+        return entry;
+    }
+
+    /// <inheritdoc/>
+    public override AttentionPlan Plan(MaskInput input)
+    {
+        using var scope = NewDisposeScope();
+        var weights = Function.Weights(Grid(input)).MoveToOuterDisposeScope();
+        return Function.FollowsSchedule
+            ? new AttentionPlan(weights) { Stage = input.Phase == MaskPhase.Inference ? MaskStage.Open : schedule.Stage(input.Step), Alpha = Alpha(input) }
+            : new AttentionPlan(weights);
+    }
+
+    /// <summary>The pairs of an input at the alpha of its step.</summary>
+    internal MaskGrid Grid(MaskInput input) => MaskGrid.Of(input, Alpha(input));
+
+    private double Alpha(MaskInput input) => input.Phase == MaskPhase.Inference ? 1 : schedule.Alpha(input.Step);
+}
