@@ -67,12 +67,15 @@ internal sealed class TrainingOptions
     private readonly Option<AttentionPath?> attention = Named<AttentionPath>("--attention",
         "How attention is computed: plain, blocked (less memory on long inputs), or by length. [default: auto]");
 
+    private readonly Option<Precision?> precision = Named<Precision>("--precision",
+        "Number type of the matrix products; weights, softmax and loss are fp32 either way. [default: fp32]");
+
     private readonly Option<string?> device = new("--device") { HelpName = "NAME", Description = "auto, cpu, cuda or cuda:N. [default: auto]" };
     private readonly Option<int?> threads = new("--threads") { HelpName = "N", Description = "Threads of the matrix products. [default: the machine's cores]" };
     private readonly Option<int?> checkpointEvery = new("--checkpoint-every") { HelpName = "N", Description = "Updates between two checkpoints." };
 
     public IReadOnlyList<Option> All =>
-        [recipe, preset, seed, model, steps, batchSize, accumulation, cacheChunk, learningRate, maskWarmup, recipeOptions, loss, temperature, pooling, loraRank, loraAlpha, loraDropout, loraTargets, attention, device, threads, checkpointEvery];
+        [recipe, preset, seed, model, steps, batchSize, accumulation, cacheChunk, learningRate, maskWarmup, recipeOptions, loss, temperature, pooling, loraRank, loraAlpha, loraDropout, loraTargets, attention, precision, device, threads, checkpointEvery];
 
     /// <param name="parsed">The command line.</param>
     /// <param name="resumed">The configuration of the run that is continued; null for a new run.</param>
@@ -99,6 +102,7 @@ internal sealed class TrainingOptions
             Pooling = parsed.GetValue(pooling) ?? start.Pooling,
             Lora = ReadLora(parsed, start.Lora),
             Attention = parsed.GetValue(attention) ?? start.Attention,
+            Precision = parsed.GetValue(precision) ?? start.Precision,
             Device = parsed.GetValue(device) ?? start.Device,
             Threads = parsed.GetValue(threads) ?? start.Threads,
             CheckpointEvery = parsed.GetValue(checkpointEvery) ?? start.CheckpointEvery,

@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace Ggsm.Decoder;
 
 /// <summary>How a decoder computes: decides speed, memory and rounding, never what is computed.</summary>
@@ -12,7 +14,21 @@ public sealed record DecoderExecution
     /// <summary>Queries in a block of the blocked path; its scores take <c>batch * heads * block * length</c> numbers.</summary>
     public int AttentionBlock { get; init; } = 128;
 
+    /// <summary>The number type of the matrix products.</summary>
+    public Precision Precision { get; init; } = Precision.Fp32;
+
     /// <summary>Whether an input of this many positions takes the blocked path.</summary>
     internal bool IsBlocked(long length) =>
         Attention == AttentionPath.Blocked || (Attention == AttentionPath.Auto && length > LongestPlain);
+
+    /// <summary>A matrix or its factor in the type of the products; itself when it has that type already.</summary>
+    internal Tensor Cast(Tensor x)
+    {
+        var type = Precision == Precision.Bf16 ? ScalarType.BFloat16 : ScalarType.Float32;
+        return x.dtype == type ? x : x.to(type);
+    }
+
+    /// <summary><c>x W^T + b</c> in the type of the products.</summary>
+    internal Tensor Linear(Tensor x, Tensor weight, Tensor? bias = null) =>
+        nn.functional.linear(Cast(x), Cast(weight), bias is null ? null : Cast(bias));
 }

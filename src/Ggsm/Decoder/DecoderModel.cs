@@ -84,9 +84,9 @@ public sealed class DecoderModel : nn.Module
     /// <summary>The embedded input of token ids: int64 <c>[batch, length]</c> to <c>[batch, length, hidden]</c>.</summary>
     public Tensor Embed(Tensor ids) => embedding.call(ids);
 
-    /// <summary>The scores of every next token: <c>[batch, length, hidden]</c> to <c>[batch, length, vocabulary]</c>.</summary>
+    /// <summary>The scores of every next token: <c>[batch, length, hidden]</c> to fp32 <c>[batch, length, vocabulary]</c>.</summary>
     public Tensor Logits(Tensor lastHiddenState) =>
-        head is null ? nn.functional.linear(lastHiddenState, embedding.weight!) : head.call(lastHiddenState);
+        Execution.Linear(lastHiddenState, head?.weight ?? embedding.weight!).to(ScalarType.Float32);
 
     /// <summary>
     /// Runs the decoder. Where hidden states are asked for and nothing below them learns, the embedded input becomes a leaf of the graph,

@@ -21,7 +21,8 @@ internal sealed record LoraBranch(Linear A, Linear B, double Scaling, double Dro
     }
 
     /// <summary>What the branch adds to the projection's output.</summary>
-    public Tensor Forward(Tensor x, LayerContext context) => B.call(A.call(Drop(x, context.DropoutSeed))) * Scaling;
+    public Tensor Forward(Tensor x, LayerContext context) =>
+        context.Execution.Linear(context.Execution.Linear(Drop(x, context.DropoutSeed), A.weight!), B.weight!) * Scaling;
 
     /// <summary>What the branch adds to the projection's weight, <c>[outputs, inputs]</c>.</summary>
     public Tensor Delta() => B.weight!.matmul(A.weight!) * Scaling;

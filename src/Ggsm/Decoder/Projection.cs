@@ -38,7 +38,7 @@ public sealed class Projection : nn.Module
 
     internal Tensor Forward(Tensor x, LayerContext context)
     {
-        var projected = nn.functional.linear(x, weight, bias);
+        var projected = context.Execution.Linear(x, weight, bias);
         return lora is null || merged ? projected : projected + lora.Forward(x, context);
     }
 

@@ -110,6 +110,9 @@ public sealed record TrainingConfig
     /// <summary>How attention is computed; decides memory, speed and rounding only.</summary>
     public AttentionPath Attention { get; init; }
 
+    /// <summary>The number type of the matrix products; weights, softmax, norms, loss and the optimiser are fp32 either way.</summary>
+    public Precision Precision { get; init; }
+
     /// <summary><c>auto</c> (CUDA when there), <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
     public string Device { get; init; } = "auto";
 
@@ -168,7 +171,7 @@ public sealed record TrainingConfig
 
     /// <summary>How the decoder computes.</summary>
     [JsonIgnore]
-    public DecoderExecution Execution => new() { Attention = Attention };
+    public DecoderExecution Execution => new() { Attention = Attention, Precision = Precision };
 
     /// <summary>The loss's options.</summary>
     [JsonIgnore]

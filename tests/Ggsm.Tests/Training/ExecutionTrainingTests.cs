@@ -1,0 +1,59 @@
+using Ggsm.Decoder;
+using Ggsm.Training;
+
+namespace Ggsm.Tests.Training;
+
+public sealed class ExecutionTrainingTests
+{
+    [Fact]
+    public void In_bf16_the_loss_falls_as_it_does_in_fp32()
+    {
+        using var folder = new TemporaryFolder();
+        var config = ToyTask.Config(steps: 40);
+        var exact = new Trainer(config, ToyTask.Data()).Train(folder.At("fp32")).Losses;
+
+        var rounded = new Trainer(config with { Precision = Precision.Bf16 }, ToyTask.Data()).Train(folder.At("bf16")).Losses;
+
+        Assert.NotEqual(exact, rounded);
+        Assert.Equal(exact[0], rounded[0], 0.02);
+        Assert.True(exact.TakeLast(5).Average() < exact.Take(5).Average() - 0.3);
+        Assert.True(rounded.TakeLast(5).Average() < rounded.Take(5).Average() - 0.3);
+    }
+
+    [Fact]
+    public void In_bf16_interrupted_and_resumed_equals_uninterrupted_bit_for_bit()
+    {
+        using var folder = new TemporaryFolder();
+        var config = ToyTask.Config() with { Precision = Precision.Bf16, Attention = AttentionPath.Blocked };
+        var whole = new Trainer(config, ToyTask.Data()).Train(folder.At("whole"));
+        using (var stop = new StopAfter(7))
+            new Trainer(config, ToyTask.Data()).Run(folder.At("run"), stop, stop.Token);
+
+        Assert.Equal(whole.Losses, new Trainer(config, ToyTask.Data()).Train(folder.At("run"), resume: true).Losses);
+    }
+
+    [Fact]
+    public void The_blocked_path_trains_as_the_plain_one_up_to_rounding()
+    {
+        using var folder = new TemporaryFolder();
+        var config = ToyTask.Config();
+        var plain = new Trainer(config with { Attention = AttentionPath.Plain }, ToyTask.Data()).Train(folder.At("plain")).Losses;
+        var blocked = new Trainer(config with { Attention = AttentionPath.Blocked }, ToyTask.Data()).Train(folder.At("blocked")).Losses;
+
+        Assert.Equal(plain[0], blocked[0], 1e-5);
+        Assert.All(plain.Zip(blocked), pair => Assert.Equal(pair.First, pair.Second, 0.02));
+    }
+
+    [Fact]
+    public void The_file_names_path_and_precision_as_the_command_line_does()
+    {
+        using var folder = new TemporaryFolder();
+        (ToyTask.Config() with { Precision = Precision.Bf16, Attention = AttentionPath.Blocked }).Save(folder.At("config.json"));
+
+        var text = File.ReadAllText(folder.At("config.json"));
+
+        Assert.Contains("\"precision\": \"bf16\"", text);
+        Assert.Contains("\"attention\": \"blocked\"", text);
+        Assert.Equal(Precision.Bf16, TrainingConfig.Load(folder.At("config.json")).Precision);
+    }
+}
