@@ -24,4 +24,11 @@ internal static class PresetOption
         });
         return option;
     }
+
+    /// <exception cref="BadInputException">A preset is given on the command line, and what is resumed was started with another.</exception>
+    public static void RefuseOther(ParseResult parsed, Option<string> preset, string started)
+    {
+        if (parsed.GetResult(preset) is { Implicit: false } && parsed.GetValue(preset) != started)
+            throw new BadInputException($"the run was started with the preset '{started}'.", field: "--preset", remedy: "Leave the option out, or train in a new folder.");
+    }
 }

@@ -1,21 +1,57 @@
 using System.Globalization;
 using Ggsm.Training;
+using Ggsm.Training.Pretraining;
 using Spectre.Console;
 
 namespace Ggsm.Cli;
 
-/// <summary>A run's progress: redrawn in place on a terminal, a line every few seconds otherwise.</summary>
-internal static class TrainingDisplay
+/// <summary>The progress of pretraining and training: redrawn in place on a terminal, a line every few seconds otherwise.</summary>
+internal sealed class TrainingDisplay
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    public static TrainingResult Show(Terminal terminal, TrainingConfig config, Func<IProgress<TrainingProgress>, TrainingResult> train) =>
-        terminal.IsLive ? ShowLive(terminal, config, train) : train(new Lines(terminal));
+    private readonly Action<string, long, int, TimeSpan> show;
 
-    private static TrainingResult ShowLive(Terminal terminal, TrainingConfig config, Func<IProgress<TrainingProgress>, TrainingResult> train) =>
-        terminal.Console.Progress()
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .Start(context => train(new Bar(context.AddTask("preparing", maxValue: config.Steps))));
+    private TrainingDisplay(Action<string, long, int, TimeSpan> show) => this.show = show;
+
+    public IProgress<TrainingProgress> OfTraining =>
+        new Each<TrainingProgress>(p => show(Describe(p), p.StepsDone, p.TotalSteps, p.Elapsed));
+
+    public IProgress<PretrainingProgress> OfPretraining =>
+        new Each<PretrainingProgress>(p => show(Describe(p), p.StepsDone, p.TotalSteps, p.Elapsed));
+
+    public static T Show<T>(Terminal terminal, Func<TrainingDisplay, T> work) =>
+        terminal.IsLive
+            ? terminal.Console.Progress()
+                .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+                .Start(context => work(Bars(context)))
+            : work(Lines(terminal));
+
+    private static TrainingDisplay Bars(ProgressContext context)
+    {
+        ProgressTask? bar = null;
+        return new((text, done, total, _) =>
+        {
+            if (bar is null || bar.IsFinished)
+                bar = context.AddTask(text, maxValue: total);
+            bar.Description = text;
+            bar.Value = done;
+        });
+    }
+
+    private static TrainingDisplay Lines(Terminal terminal)
+    {
+        var last = -Interval;
+        return new((text, done, total, elapsed) =>
+        {
+            if (elapsed < last)
+                last = -Interval;
+            if (elapsed - last < Interval && done != total)
+                return;
+            last = elapsed;
+            terminal.WriteLine(text);
+        });
+    }
 
     private static string Describe(TrainingProgress progress)
     {
@@ -25,25 +61,11 @@ internal static class TrainingDisplay
             $"step {progress.StepsDone}/{progress.TotalSteps}  loss {record.Loss:F4}{alpha}  future weight {record.MeanFutureWeight:F2}  {record.TokensPerSecond:N0} tokens/s");
     }
 
-    private sealed class Bar(ProgressTask task) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value)
-        {
-            task.Value = value.StepsDone;
-            task.Description = Describe(value);
-        }
-    }
+    private static string Describe(PretrainingProgress progress) => string.Create(CultureInfo.InvariantCulture,
+        $"pretraining {progress.StepsDone}/{progress.TotalSteps}  loss {progress.Step.Loss:F4}  perplexity {progress.Step.Perplexity:F1}  {progress.Step.TokensPerSecond:N0} tokens/s");
 
-    private sealed class Lines(Terminal terminal) : IProgress<TrainingProgress>
+    private sealed class Each<T>(Action<T> action) : IProgress<T>
     {
-        private TimeSpan last = -Interval;
-
-        public void Report(TrainingProgress value)
-        {
-            if (value.Elapsed - last < Interval && value.StepsDone != value.TotalSteps)
-                return;
-            last = value.Elapsed;
-            terminal.WriteLine(Describe(value));
-        }
+        public void Report(T value) => action(value);
     }
 }

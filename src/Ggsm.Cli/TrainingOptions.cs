@@ -21,14 +21,27 @@ internal sealed class TrainingOptions
 
     private readonly Option<long?> seed = new("--seed") { HelpName = "N", Description = "Decides initial weights and data order; the same seed gives bit-equal losses. [default: 1]" };
 
-    private readonly Option<string?> model = new("--model")
+    private readonly Option<string?> init = new("--init", "--model")
     {
-        HelpName = "DIR",
-        Description = "Start from this Hugging Face folder (Qwen2 layout: config.json, model.safetensors) instead of random weights.",
+        HelpName = "pretrained|random|DIR",
+        Description = "What to start from: pretrained (this decoder, trained causally on the training part; made once in under a minute and kept), "
+            + "random (the ablation), or a Hugging Face folder of the Qwen2 kind, such as `pretrain` makes. [default: pretrained]",
     };
 
     private readonly Option<int?> steps = new("--steps") { HelpName = "N", Description = "Optimiser updates of the whole run." };
     private readonly Option<int?> batchSize = new("--batch-size") { HelpName = "N", Description = "Pairs in a micro-batch, and so candidates in a loss." };
+
+    private readonly Option<int?> bucketBatches = new("--bucket-batches")
+    {
+        HelpName = "N",
+        Description = "Divide pairs into batches of similar length within windows of N batches, so that less of a batch is padding; 0 does not.",
+    };
+
+    private readonly Option<bool?> decayEverything = new("--decay-everything")
+    {
+        Arity = ArgumentArity.ZeroOrOne,
+        Description = "Weight decay on norms and biases as well, as in the released code.",
+    };
 
     private readonly Option<int?> accumulation = new("--accumulation")
     {
@@ -75,7 +88,7 @@ internal sealed class TrainingOptions
     private readonly Option<int?> checkpointEvery = new("--checkpoint-every") { HelpName = "N", Description = "Updates between two checkpoints." };
 
     public IReadOnlyList<Option> All =>
-        [recipe, preset, seed, model, steps, batchSize, accumulation, cacheChunk, learningRate, maskWarmup, recipeOptions, loss, temperature, pooling, loraRank, loraAlpha, loraDropout, loraTargets, attention, precision, device, threads, checkpointEvery];
+        [recipe, preset, seed, init, steps, batchSize, bucketBatches, accumulation, cacheChunk, learningRate, decayEverything, maskWarmup, recipeOptions, loss, temperature, pooling, loraRank, loraAlpha, loraDropout, loraTargets, attention, precision, device, threads, checkpointEvery];
 
     /// <param name="parsed">The command line.</param>
     /// <param name="resumed">The configuration of the run that is continued; null for a new run.</param>
@@ -83,18 +96,19 @@ internal sealed class TrainingOptions
     public TrainingConfig Read(ParseResult parsed, TrainingConfig? resumed)
     {
         var start = resumed ?? TrainingConfig.Preset(parsed.GetValue(preset)!);
-        if (parsed.GetResult(preset) is { Implicit: false } && parsed.GetValue(preset) != start.PresetName)
-            throw new BadInputException($"the run was started with the preset '{start.PresetName}'.", field: "--preset", remedy: "Leave the option out, or train in a new folder.");
+        PresetOption.RefuseOther(parsed, preset, start.PresetName);
         return start with
         {
             Recipe = parsed.GetValue(recipe) ?? start.Recipe,
             RecipeOptions = RecipeOptionsOption.Read(parsed.GetValue(recipeOptions)) ?? start.RecipeOptions,
             Seed = parsed.GetValue(seed) ?? start.Seed,
-            Pretrained = parsed.GetValue(model) is { } folder ? Path.GetFullPath(folder) : start.Pretrained,
+            Init = ReadInit(parsed.GetValue(init)) ?? start.Init,
             Steps = parsed.GetValue(steps) ?? start.Steps,
             BatchSize = parsed.GetValue(batchSize) ?? start.BatchSize,
             AccumulationSteps = parsed.GetValue(accumulation) ?? start.AccumulationSteps,
             CacheChunk = parsed.GetValue(cacheChunk) ?? start.CacheChunk,
+            BucketBatches = parsed.GetValue(bucketBatches) ?? start.BucketBatches,
+            DecayEverything = parsed.GetValue(decayEverything) ?? start.DecayEverything,
             LearningRate = parsed.GetValue(learningRate) ?? start.LearningRate,
             MaskWarmup = parsed.GetValue(maskWarmup) ?? start.MaskWarmup,
             Temperature = parsed.GetValue(temperature) ?? start.Temperature,
@@ -123,6 +137,9 @@ internal sealed class TrainingOptions
             Targets = targets is null or "all" ? start.Targets : targets.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
         };
     }
+
+    private static string? ReadInit(string? given) =>
+        given is null or TrainingConfig.PretrainedInit or TrainingConfig.RandomInit ? given : Path.GetFullPath(given);
 
     private static Option<T?> Named<T>(string name, string description) where T : struct, Enum
     {

@@ -1,4 +1,5 @@
 using Ggsm.Training;
+using Ggsm.Training.Pretraining;
 using Microsoft.DotNet.Interactive;
 
 namespace Ggsm.Notebooks;
@@ -17,7 +18,8 @@ public static class LiveTraining
     {
         var loss = new LiveLoss(LossOfEqualEmbeddings(config));
         var interruption = KernelInvocationContext.Current?.CancellationToken ?? CancellationToken.None;
-        var result = new Trainer(config, TrainingData.Load(data, config)).Run(runFolder, progress: loss, cancellation: interruption);
+        var cache = new PretrainedCache(CacheDirectory.OfUser());
+        var result = new Trainer(config, TrainingData.Load(data, config), cache).Run(runFolder, progress: loss, cancellation: interruption);
         loss.Finish();
         return result;
     }

@@ -12,7 +12,7 @@ public sealed class ImportCommandTests : IDisposable
         var source = SmallData.WriteMovieLens(folder);
 
         var import = await CliRun.OfAsync("data", "import", "movielens", source, "--out", folder.File("data"), "--json", folder.File("i.json"));
-        var train = await CliRun.OfAsync("train", "--data", folder.File("data"), "--out", folder.File("run"), "--steps", "2", "--batch-size", "4");
+        var train = await CliRun.OfAsync("train", "--data", folder.File("data"), "--out", folder.File("run"), "--init", "random", "--steps", "2", "--batch-size", "4");
 
         Assert.Equal(ExitCodes.Done, import.ExitCode);
         Assert.True(train.ExitCode == ExitCodes.Done, train.Error);

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Ggsm.Masks;
 using Ggsm.Training;
-using Ggsm.Users;
+using Ggsm.Training.Pretraining;
 
 namespace Ggsm.Cli.Commands;
 
@@ -44,19 +44,15 @@ internal static class TrainCommand
     private static int Run(
         Terminal terminal, ParseResult parsed, string dataPath, string runPath, bool resume, TrainingOptions settings, JsonReport report, CancellationToken cancellation)
     {
-        var config = settings.Read(parsed, resume && RunExists(runPath) ? RunFolder.Open(runPath).Config : null);
+        var resumed = resume && RunExists(runPath) ? RunFolder.Open(runPath) : null;
+        var config = settings.Read(parsed, resumed?.Config);
         MaskRecipes.Find(config.Recipe);
         using var guard = new OutputFolderGuard(runPath);
-        var dataset = PairDataset.Load(dataPath, new PairDatasetOptions
-        {
-            MaxQueryLength = config.MaxQueryLength,
-            MaxAnswerLength = config.MaxAnswerLength,
-            Tokenizer = TokenizerOf(config.Pretrained),
-        });
-        var trainer = new Trainer(config, TrainingData.Of(dataset));
-        terminal.WriteLine($"{config.Recipe}, {config.Steps} steps of {config.BatchSize} pairs, seed {config.Seed}: "
-            + $"{dataset.Train.Count} training pairs, {dataset.HeldOut.Count} held out.");
-        var result = TrainingDisplay.Show(terminal, config, progress => trainer.Run(runPath, progress, cancellation, resume));
+        var data = TrainingData.Load(dataPath, config, resumed);
+        terminal.WriteLine($"{config.Recipe} from {config.Init}, {config.Steps} steps of {config.BatchSize} pairs, seed {config.Seed}: "
+            + $"{data.Train.Count} training pairs, {data.HeldOut.Count} held out.");
+        var result = TrainingDisplay.Show(terminal, display =>
+            new Trainer(config, data, new PretrainedCache(CacheDirectory.OfUser(), display.OfPretraining)).Run(runPath, display.OfTraining, cancellation, resume));
         foreach (var warning in result.Warnings)
             terminal.Error.WriteLine(warning);
         report.Write(TrainingReport.ToJson(result));
@@ -70,7 +66,4 @@ internal static class TrainCommand
     }
 
     private static bool RunExists(string runPath) => File.Exists(Path.Combine(runPath, "config.json"));
-
-    private static UserTokenizer? TokenizerOf(string? model) =>
-        model is not null && File.Exists(Path.Combine(model, "vocab.json")) ? UserTokenizer.Load(model) : null;
 }

@@ -3,27 +3,37 @@ namespace Ggsm.Training;
 /// <summary>
 /// Which pairs each micro-batch holds: every epoch is a permutation drawn from the seed and the epoch's number, cut into
 /// batches, the remainder left out. Pairs of one user are kept out of one another's batch as far as that is possible:
-/// there, each would be the other's false negative. The order is a function of seed and position alone, so a resumed run
-/// continues it without replay.
+/// there, each would be the other's false negative. With length buckets, pairs of similar length share a batch, so that
+/// less of it is padding: the permutation is cut into windows of some batches, each window is sorted by length before it is
+/// cut into batches, and the batches of the epoch are shuffled. The order is a function of seed and position alone, so a
+/// resumed run continues it without replay.
 /// </summary>
 public sealed class BatchOrder
 {
     private readonly IReadOnlyList<int> users;
     private readonly int batchSize;
     private readonly long seed;
+    private readonly IReadOnlyList<int>? lengths;
+    private readonly int window;
     private int[][] batches = [];
     private long batchesEpoch = -1;
 
     /// <param name="users">For each pair of the training part, a number for the user it is about.</param>
     /// <param name="batchSize">Pairs in a micro-batch; at most the number of pairs.</param>
     /// <param name="seed">The run's seed.</param>
-    public BatchOrder(IReadOnlyList<int> users, int batchSize, long seed)
+    /// <param name="bucketBatches">Batches of a window that is sorted by length; 0 or 1 sorts nothing.</param>
+    /// <param name="lengths">The length each pair is sorted by; needed when windows are sorted.</param>
+    public BatchOrder(IReadOnlyList<int> users, int batchSize, long seed, int bucketBatches = 0, IReadOnlyList<int>? lengths = null)
     {
+        if (bucketBatches > 1 && lengths?.Count != users.Count)
+            throw new ArgumentException($"{users.Count} lengths are needed to sort pairs by length.", nameof(lengths));
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(users.Count, batchSize);
         this.users = users;
         this.batchSize = batchSize;
         this.seed = seed;
+        this.lengths = bucketBatches > 1 ? lengths : null;
+        window = bucketBatches * batchSize;
     }
 
     /// <summary>Micro-batches in an epoch.</summary>
@@ -45,19 +55,28 @@ public sealed class BatchOrder
     private int[][] Divide(long epoch)
     {
         var permutation = Enumerable.Range(0, users.Count).ToArray();
-        new Random(SeedOf(epoch)).Shuffle(permutation);
-        List<int> waiting = [.. permutation];
-        var divided = new int[BatchesPerEpoch][];
-        for (var i = 0; i < divided.Length; i++)
+        var random = new Random(SeedOf(epoch));
+        random.Shuffle(permutation);
+        if (lengths is null)
+            return [.. Cut([.. permutation], BatchesPerEpoch)];
+
+        // The remainder goes before the sorting: left to the end, it would always be the longest pairs.
+        var divided = permutation.Take(BatchesPerEpoch * batchSize).Chunk(window)
+            .SelectMany(pairs => Cut([.. pairs.OrderBy(pair => lengths[pair])], pairs.Length / batchSize)).ToArray();
+        random.Shuffle(divided);
+        return divided;
+    }
+
+    private IEnumerable<int[]> Cut(List<int> waiting, int count)
+    {
+        for (var i = 0; i < count; i++)
         {
             var seen = new HashSet<int>();
             var batch = new HashSet<int>(waiting.Where(pair => seen.Count < batchSize && seen.Add(users[pair])));
             batch.UnionWith(waiting.Where(pair => !batch.Contains(pair)).Take(batchSize - batch.Count).ToArray());
-            divided[i] = [.. waiting.Where(batch.Contains)];
+            yield return [.. waiting.Where(batch.Contains)];
             waiting.RemoveAll(batch.Contains);
         }
-
-        return divided;
     }
 
     // System.HashCode is seeded per process; the order has to be the same in every process.

@@ -47,17 +47,17 @@ internal sealed class EncoderModel : IDisposable
 
     public int VocabularySize => decoder.Config.VocabularySize;
 
-    /// <summary>Random weights drawn from the current seed, or those of <see cref="TrainingConfig.Pretrained"/>.</summary>
-    public static EncoderModel Create(TrainingConfig config, int vocabularySize, Device device)
+    /// <summary>Random weights drawn from the current seed, or those of a folder.</summary>
+    public static EncoderModel Create(TrainingConfig config, int vocabularySize, Device device, string? initFolder = null)
     {
-        var decoder = config.Pretrained is null
+        var decoder = initFolder is null
             ? new DecoderModel(DecoderConfig.Preset(config.Decoder, vocabularySize))
-            : PretrainedDecoder.Load(config.Pretrained);
+            : PretrainedDecoder.Load(initFolder);
         if (decoder.Config.VocabularySize < vocabularySize)
         {
             decoder.Dispose();
             throw new BadInputException($"the tokenizer has {vocabularySize} tokens, the decoder embeds {decoder.Config.VocabularySize}.",
-                config.Pretrained, field: "vocab_size", remedy: "Use the tokenizer the decoder was trained with.");
+                initFolder, field: "vocab_size", remedy: "Use the tokenizer the decoder was trained with.");
         }
 
         if (config.Lora is { } lora)

@@ -32,11 +32,12 @@ internal sealed class LiveRun : IDisposable
         this.device = device;
         Model = model;
         model.Execution = config.Execution;
-        updater = new ParameterUpdater(model.NamedParameters(), config.WeightDecay, config.ClipNorm);
         contrastive = new ContrastiveStep(model.Tower, new InfoNceLoss(config.LossOptions), cacheChunk: config.CacheChunk);
+        updater = new ParameterUpdater(model.NamedParameters(), config.WeightDecay, config.ClipNorm, config.DecayEverything);
         learningRate = new(config.LearningRate, (int)Math.Round(config.LearningRateWarmup * config.Steps), config.Steps);
         snapshots = new SnapshotSchedule(config.Steps, config.MaskSnapshots);
-        order = new BatchOrder(data.TrainUsers ?? [.. Enumerable.Range(0, data.Train.Count)], config.BatchSize, config.Seed);
+        order = new BatchOrder(data.TrainUsers ?? [.. Enumerable.Range(0, data.Train.Count)], config.BatchSize, config.Seed,
+            config.BucketBatches, [.. data.Train.Select(p => p.Query.Length)]);
         fingerprint = data.Fingerprint();
     }
 
@@ -53,7 +54,7 @@ internal sealed class LiveRun : IDisposable
     public static LiveRun Start(TrainingConfig config, TrainingData data, Device device)
     {
         manual_seed(config.Seed);
-        return new(config, data, device, EncoderModel.Create(config, data.VocabularySize, device));
+        return new(config, data, device, EncoderModel.Create(config, data.VocabularySize, device, config.StartedFrom?.Path));
     }
 
     public static LiveRun Resume(TrainingConfig config, TrainingData data, Device device, string checkpoint)

@@ -5,8 +5,9 @@ using static TorchSharp.torch;
 namespace Ggsm.Training;
 
 /// <summary>
-/// One optimiser update: gradients clipped to a common norm, then AdamW (decoupled weight decay on every parameter)
-/// at the learning rate given, then gradients cleared. Its state can be taken out and put back bit for bit.
+/// One optimiser update: gradients clipped to a common norm, then AdamW at the learning rate given, then gradients cleared.
+/// Decoupled weight decay pulls matrices and embeddings towards zero; norms and biases, which have one dimension, are left
+/// out of it unless asked for. Its state can be taken out and put back bit for bit.
 /// </summary>
 public sealed class ParameterUpdater : IDisposable
 {
@@ -17,21 +18,33 @@ public sealed class ParameterUpdater : IDisposable
     /// <param name="parameters">Names and parameters, on the device they train on.</param>
     /// <param name="weightDecay">Decoupled weight decay.</param>
     /// <param name="clipNorm">Largest norm of all gradients together.</param>
-    public ParameterUpdater(IEnumerable<(string Name, Parameter Parameter)> parameters, double weightDecay, double clipNorm)
+    /// <param name="decayEverything">Whether norms and biases decay as well, as in the released code.</param>
+    public ParameterUpdater(
+        IEnumerable<(string Name, Parameter Parameter)> parameters, double weightDecay, double clipNorm, bool decayEverything = false)
     {
-        this.parameters = [.. parameters];
+        // In the order of the groups: the optimiser's states come out in that order.
+        var groups = parameters.ToLookup(p => decayEverything || p.Parameter.dim() > 1);
+        (string Name, Parameter Parameter)[] decayed = [.. groups[true]];
+        (string Name, Parameter Parameter)[] spared = [.. groups[false]];
+        this.parameters = [.. decayed, .. spared];
         this.clipNorm = clipNorm;
-        optimizer = optim.AdamW(this.parameters.Select(p => p.Parameter).ToArray(), weight_decay: weightDecay);
+        var options = new List<AdamW.ParamGroup>();
+        if (decayed.Length > 0)
+            options.Add(Group(decayed, weightDecay));
+        if (spared.Length > 0)
+            options.Add(Group(spared, 0));
+        optimizer = optim.AdamW(options);
     }
 
-    /// <summary>Applies the accumulated gradients and clears them.</summary>
+    /// <summary>Applies the accumulated gradients and clears them. Gradients whose norm is not a number or infinite change nothing.</summary>
     /// <returns>The norm of the gradients before clipping.</returns>
     public double Apply(double learningRate)
     {
         var norm = nn.utils.clip_grad_norm_(parameters.Select(p => p.Parameter), clipNorm);
         foreach (var group in optimizer.ParamGroups)
             group.LearningRate = learningRate;
-        optimizer.step();
+        if (double.IsFinite(norm))
+            optimizer.step();
         optimizer.zero_grad();
         return norm;
     }
@@ -68,6 +81,9 @@ public sealed class ParameterUpdater : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => optimizer.Dispose();
+
+    private static AdamW.ParamGroup Group((string Name, Parameter Parameter)[] members, double weightDecay) =>
+        new(members.Select(p => p.Parameter).ToArray(), weight_decay: weightDecay);
 
     private IEnumerable<(string Name, AdamW.State State)> States() =>
         parameters.Select(p => p.Name).Zip(optimizer.state_dict().State.Cast<AdamW.State>());

@@ -39,8 +39,47 @@ internal static class RunJson
         }
     }
 
+    /// <summary>The fields in which two values differ, by their names in the file.</summary>
+    public static IReadOnlyList<string> Differences<T>(T value, T other)
+    {
+        var mine = JsonSerializer.SerializeToElement(value, Line);
+        var others = JsonSerializer.SerializeToElement(other, Line);
+        return
+        [
+            .. mine.EnumerateObject().Concat(others.EnumerateObject()).Select(p => p.Name).Distinct()
+                .Where(name => RawText(mine, name) != RawText(others, name)),
+        ];
+    }
+
+    /// <summary>Refuses a configuration file whose <c>format_version</c> is beyond <paramref name="newest"/>; what else is wrong with it is left to its reader.</summary>
+    /// <exception cref="BadInputException">A newer version of the workbook wrote it.</exception>
+    public static void RefuseNewer(string path, int newest, string kind)
+    {
+        int version;
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllText(path));
+            if (!document.RootElement.TryGetProperty("format_version", out var element) || !element.TryGetInt32(out version))
+                return;
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException)
+        {
+            return;
+        }
+
+        if (version > newest)
+        {
+            throw new BadInputException(
+                $"this {kind} was written by a newer version of the workbook (format {version}; this version reads up to {newest}).",
+                path, field: "format_version", remedy: "Update the workbook, or use a new folder.");
+        }
+    }
+
     /// <summary>An indented document ending in a newline.</summary>
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Document) + "\n";
+
+    private static string RawText(JsonElement value, string name) =>
+        value.TryGetProperty(name, out var field) ? field.GetRawText() : "";
 
     private static string FirstSentence(string message)
     {

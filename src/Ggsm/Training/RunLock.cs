@@ -10,30 +10,30 @@ internal sealed class RunLock : IDisposable
     private RunLock(FileStream stream) => this.stream = stream;
 
     /// <exception cref="BadInputException">The folder cannot be written, or another process trains in it.</exception>
-    public static RunLock Take(RunFolder folder)
+    public static RunLock Take(string folder)
     {
         try
         {
-            Directory.CreateDirectory(folder.Path);
+            Directory.CreateDirectory(folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"the run folder cannot be made ({e.Message})", folder.Path,
+            throw new BadInputException($"the run folder cannot be made ({e.Message})", folder,
                 remedy: "Name a folder you may write to.", inner: e);
         }
 
         try
         {
-            return new(new FileStream(Path.Combine(folder.Path, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose));
+            return new(new FileStream(Path.Combine(folder, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose));
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new BadInputException($"the run folder cannot be written ({e.Message})", folder.Path,
+            throw new BadInputException($"the run folder cannot be written ({e.Message})", folder,
                 remedy: "Name a folder you may write to.", inner: e);
         }
         catch (IOException e)
         {
-            throw new BadInputException($"the run folder cannot be locked ({e.Message})", folder.Path,
+            throw new BadInputException($"the run folder cannot be locked ({e.Message})", folder,
                 remedy: "Wait for the process that trains in it, or name another folder.", inner: e);
         }
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Ggsm.Checkpoints;
 using Ggsm.Evaluation;
+using Ggsm.Training.Pretraining;
 using Ggsm.Users;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -16,13 +17,17 @@ public sealed class Trainer
 {
     private readonly TrainingConfig config;
     private readonly TrainingData data;
+    private readonly PretrainedCache? cache;
 
     /// <param name="config">What to do.</param>
     /// <param name="data">What to train on.</param>
+    /// <param name="cache">Where the weights of <see cref="TrainingConfig.PretrainedInit"/> are kept, or made when they are not there; not needed for other starts.</param>
     /// <exception cref="BadInputException">A value is out of its range, or there are fewer pairs than a batch holds.</exception>
-    public Trainer(TrainingConfig config, TrainingData data)
+    public Trainer(TrainingConfig config, TrainingData data, PretrainedCache? cache = null)
     {
         config.Validate();
+        if (config.Init == TrainingConfig.PretrainedInit && cache is null)
+            throw new ArgumentException("A run from pretrained weights needs the cache that keeps them.", nameof(cache));
         if (data.Train.Count < config.BatchSize)
         {
             throw new BadInputException($"a batch of {config.BatchSize} was asked for, but there are only {data.Train.Count} training pairs.",
@@ -34,14 +39,16 @@ public sealed class Trainer
 
         this.config = config.Resolved();
         this.data = data;
+        this.cache = cache;
     }
 
     /// <summary>Trains on a data set.</summary>
     /// <param name="config">What to do.</param>
     /// <param name="dataset">What to train on; its lengths should be those of <paramref name="config"/> (<see cref="TrainingData.Load"/> sees to that).</param>
+    /// <param name="cache">Where pretrained weights are kept; see the other constructor.</param>
     /// <exception cref="BadInputException">A value is out of its range, or there are fewer pairs than a batch holds.</exception>
-    public Trainer(TrainingConfig config, PairDataset dataset)
-        : this(config, TrainingData.Of(dataset))
+    public Trainer(TrainingConfig config, PairDataset dataset, PretrainedCache? cache = null)
+        : this(config, TrainingData.Of(dataset), cache)
     {
     }
 
@@ -55,7 +62,7 @@ public sealed class Trainer
         string runFolder, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default, bool resume = false)
     {
         var folder = RunFolder.At(runFolder);
-        using var runLock = RunLock.Take(folder);
+        using var runLock = RunLock.Take(folder.Path);
         var warnings = new List<string>();
         var store = new TrainingCheckpointStore(folder.CheckpointsDirectory, config.KeepCheckpoints);
         RefuseOtherRun(folder, resume);
@@ -64,11 +71,12 @@ public sealed class Trainer
         if (config.Threads > 0)
             set_num_threads(config.Threads);
         var device = Devices.Parse(config.Device);
+        var start = checkpoint is null ? config with { StartedFrom = FindStart(folder, cancellation) } : config;
         using var run = checkpoint is null
-            ? LiveRun.Start(config, data, device)
+            ? LiveRun.Start(start, data, device)
             : LiveRun.Resume(config, data, device, checkpoint);
         if (!folder.Exists)
-            Begin(folder);
+            Begin(folder, start);
 
         using var log = new JsonLinesWriter(folder.LogFile, run.LogLines);
         using var masks = new JsonLinesWriter(folder.MasksFile, run.MaskLines);
@@ -126,10 +134,37 @@ public sealed class Trainer
         }
     }
 
-    private void Begin(RunFolder folder)
+    /// <summary>The weights to start from; made now when they are pretrained ones nobody made before. Null for random ones.</summary>
+    private StartingWeights? FindStart(RunFolder folder, CancellationToken cancellation)
+    {
+        if (config.Init == TrainingConfig.RandomInit)
+            return null;
+        var weights = StartingWeights.Of(config.InitFolder ?? cache!.Get(PretrainingConfig.For(config), data, cancellation));
+        RefuseOtherTokenizer(weights.Path);
+        if (folder.Exists && folder.Config.StartedFrom is { } recorded && recorded.Sha256 != weights.Sha256)
+        {
+            throw new BadInputException("these are not the weights this run was started from: their checksum differs from the one in its config.json.",
+                weights.Path, field: "init", remedy: "Put the weights back as they were, or train in a new folder.");
+        }
+
+        return weights;
+    }
+
+    private void RefuseOtherTokenizer(string directory)
+    {
+        if (data.Tokenizer is not { } own || !File.Exists(Path.Combine(directory, UserTokenizer.VocabularyFile)))
+            return;
+        if (UserTokenizer.Load(directory).ContentHash != own.ContentHash)
+        {
+            throw new BadInputException("its tokenizer is not the one that cut the training texts: the same ids would mean other tokens.",
+                directory, field: "init", remedy: "Load the data with this folder's tokenizer, or start from weights made with the data's own.");
+        }
+    }
+
+    private void Begin(RunFolder folder, TrainingConfig start)
     {
         data.Tokenizer?.Save(folder.TokenizerDirectory);
-        config.Save(folder.ConfigFile);
+        start.Save(folder.ConfigFile);
     }
 
     private RetrievalResult? Finish(RunFolder folder, LiveRun run, Device device)
@@ -138,7 +173,7 @@ public sealed class Trainer
             Directory.Delete(folder.ModelDirectory, recursive: true);
         using (var model = AtomicFolder.Create(folder.ModelDirectory))
         {
-            run.Model.SaveFinished(model.Path, config.Pretrained);
+            run.Model.SaveFinished(model.Path, folder.Config.StartedFrom?.Path);
             data.Tokenizer?.Save(model.Path);
             model.Commit();
         }
@@ -164,7 +199,7 @@ public sealed class Trainer
             RecallAt1 = retrieval?.RecallAt(1),
             RecallAt10 = retrieval?.RecallAt(10),
             ChanceAt10 = retrieval?.ChanceAt(10),
-            TokensPerSecond = Median([.. steps.Select(s => s.TokensPerSecond).Order()]),
+            TokensPerSecond = Median(steps.Select(s => s.TokensPerSecond)),
             PeakRssMib = process.PeakWorkingSet64 / (1024.0 * 1024.0),
             Device = device.ToString(),
             Libtorch = torch.__version__,
@@ -174,6 +209,10 @@ public sealed class Trainer
         };
     }
 
-    private static double Median(double[] sorted) =>
-        sorted.Length == 0 ? 0 : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    /// <summary>The median; 0 of nothing.</summary>
+    internal static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted.Length == 0 ? 0 : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
 }

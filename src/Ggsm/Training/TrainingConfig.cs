@@ -1,8 +1,8 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ggsm.Contrastive;
 using Ggsm.Decoder;
 using Ggsm.Masks;
+using static Ggsm.Training.RangeChecks;
 
 namespace Ggsm.Training;
 
@@ -12,6 +12,12 @@ namespace Ggsm.Training;
 /// </summary>
 public sealed record TrainingConfig
 {
+    /// <summary>The value of <see cref="Init"/> for random weights.</summary>
+    public const string RandomInit = "random";
+
+    /// <summary>The value of <see cref="Init"/> for weights pretrained causally on the training part.</summary>
+    public const string PretrainedInit = "pretrained";
+
     private const string SourceOption = "source";
 
     /// <summary>The format of <c>config.json</c> this version writes, and the newest it reads.</summary>
@@ -58,8 +64,17 @@ public sealed record TrainingConfig
     /// <summary>Share of the updates spent in the learning rate's warm-up, 0 to 1.</summary>
     public double LearningRateWarmup { get; init; } = 0.1;
 
-    /// <summary>Decoupled weight decay, on every parameter.</summary>
+    /// <summary>Decoupled weight decay, on matrices and embeddings.</summary>
     public double WeightDecay { get; init; } = 0.01;
+
+    /// <summary>Whether norms and biases decay as well, as in the released code.</summary>
+    public bool DecayEverything { get; init; }
+
+    /// <summary>
+    /// Micro-batches of a window in which pairs are sorted by the length of their query before they are divided, so that less of
+    /// a batch is padding; 0 does not sort. Pairs of similar length are then one another's negatives.
+    /// </summary>
+    public int BucketBatches { get; init; }
 
     /// <summary>Largest norm of all gradients of an update together.</summary>
     public double ClipNorm { get; init; } = 1.0;
@@ -95,11 +110,18 @@ public sealed record TrainingConfig
     /// <summary>Whether the loss is also taken from answers to users, and averaged.</summary>
     public bool Symmetric { get; init; }
 
-    /// <summary>The decoder's size, a preset of <c>DecoderConfig</c>; ignored when <see cref="Pretrained"/> is set.</summary>
+    /// <summary>The decoder's size, a preset of <c>DecoderConfig</c>; ignored when <see cref="Init"/> names a folder, which says its own.</summary>
     public string Decoder { get; init; } = "quick";
 
-    /// <summary>A Hugging Face folder to start from instead of random weights.</summary>
-    public string? Pretrained { get; init; }
+    /// <summary>
+    /// What the run starts from: <see cref="PretrainedInit"/>, a decoder of this size pretrained causally on the training
+    /// part, made once and kept (every preset's choice: a transition from causal to bidirectional has something to protect
+    /// only then); <see cref="RandomInit"/>, the ablation; or a folder in Hugging Face's layout, whether <c>pretrain</c> made it or not.
+    /// </summary>
+    public string Init { get; init; } = RandomInit;
+
+    /// <summary>The weights <see cref="Init"/> came to, recorded when the run starts; null for random ones. A resumed run does not need them.</summary>
+    public StartingWeights? StartedFrom { get; init; }
 
     /// <summary>
     /// Low-rank adaptation: the decoder stays frozen and its projections learn a difference of low rank. Null trains every
@@ -138,9 +160,10 @@ public sealed record TrainingConfig
     /// <exception cref="BadInputException">There is no such preset.</exception>
     public static TrainingConfig Preset(string name) => name switch
     {
-        "quick" => new(),
+        "quick" => new() { Init = PretrainedInit },
         "full" => new()
         {
+            Init = PretrainedInit,
             PresetName = "full",
             Decoder = "full",
             Steps = 2_000,
@@ -152,6 +175,7 @@ public sealed record TrainingConfig
         },
         "gpu" => new()
         {
+            Init = PretrainedInit,
             PresetName = "gpu",
             Decoder = "gpu",
             Steps = 5_000,
@@ -164,6 +188,10 @@ public sealed record TrainingConfig
         _ => throw new BadInputException($"there is no preset '{name}'.", field: "preset",
             remedy: $"Use one of: {string.Join(", ", PresetNames)}."),
     };
+
+    /// <summary>The folder <see cref="Init"/> names; null when it names none.</summary>
+    [JsonIgnore]
+    public string? InitFolder => Init is RandomInit or PretrainedInit ? null : Init;
 
     /// <summary>The mask's schedule: T_warm and T_total in steps of the recipe's clock.</summary>
     [JsonIgnore]
@@ -202,7 +230,7 @@ public sealed record TrainingConfig
     /// <exception cref="BadInputException">The file is damaged, has an unknown field, or was written by a newer version.</exception>
     public static TrainingConfig Load(string path)
     {
-        RefuseNewer(path);
+        RunJson.RefuseNewer(path, CurrentFormatVersion, "run");
         return RunJson.ReadFile<TrainingConfig>(path);
     }
 
@@ -224,6 +252,9 @@ public sealed record TrainingConfig
         AtLeast(MaskSnapshots, 2, nameof(MaskSnapshots));
         AtLeast(Threads, 0, nameof(Threads));
         Lora?.Validate();
+        AtLeast(BucketBatches, 0, nameof(BucketBatches));
+        if (Init.Length == 0)
+            throw new BadInputException("what to start from is not said.", field: "init", remedy: $"Use {PretrainedInit}, {RandomInit}, or a folder.");
         Positive(LearningRate, nameof(LearningRate));
         Positive(ClipNorm, nameof(ClipNorm));
         Positive(Temperature, nameof(Temperature));
@@ -234,61 +265,16 @@ public sealed record TrainingConfig
     }
 
     /// <summary>The fields in which two configurations would give different losses, in snake_case; empty when a run of one continues the other.</summary>
-    public IReadOnlyList<string> DifferencesThatMatter(TrainingConfig other)
-    {
-        var mine = JsonSerializer.SerializeToElement(WithoutBookkeeping(this), RunJson.Line);
-        var others = JsonSerializer.SerializeToElement(WithoutBookkeeping(other), RunJson.Line);
-        return
-        [
-            .. mine.EnumerateObject().Concat(others.EnumerateObject()).Select(p => p.Name).Distinct()
-                .Where(name => RawText(mine, name) != RawText(others, name)),
-        ];
-    }
+    public IReadOnlyList<string> DifferencesThatMatter(TrainingConfig other) =>
+        RunJson.Differences(WithoutBookkeeping(this), WithoutBookkeeping(other));
 
     private static TrainingConfig WithoutBookkeeping(TrainingConfig config) => config with
     {
         PresetName = "",
+        StartedFrom = null,
         Device = "",
         Threads = 0,
         CheckpointEvery = 0,
         KeepCheckpoints = 0,
     };
-
-    private static string RawText(JsonElement config, string name) =>
-        config.TryGetProperty(name, out var value) ? value.GetRawText() : "";
-
-    private static void RefuseNewer(string path)
-    {
-        int version;
-        try
-        {
-            using var document = JsonDocument.Parse(File.ReadAllText(path));
-            if (!document.RootElement.TryGetProperty("format_version", out var element) || !element.TryGetInt32(out version))
-                return;
-        }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException)
-        {
-            return;
-        }
-
-        if (version > CurrentFormatVersion)
-        {
-            throw new BadInputException(
-                $"this run was written by a newer version of the workbook (format {version}; this version reads up to {CurrentFormatVersion}).",
-                path, field: "format_version", remedy: "Update the workbook, or train in a new folder.");
-        }
-    }
-
-    private static void AtLeast(int value, int least, string name) => Require(value >= least, value, $"{least} or more", name);
-
-    private static void Positive(double value, string name) =>
-        Require(value is > 0 and < double.PositiveInfinity, value, "more than 0", name);
-
-    private static void Share(double value, string name) => Require(value is >= 0 and <= 1, value, "between 0 and 1", name);
-
-    private static void Require(bool holds, double value, string expected, string name)
-    {
-        if (!holds)
-            throw new BadInputException(FormattableString.Invariant($"{value} was given, {expected} is expected."), field: JsonNamingPolicy.SnakeCaseLower.ConvertName(name));
-    }
 }

@@ -32,15 +32,18 @@ public sealed record TrainingData
     public UserTokenizer? Tokenizer { get; init; }
 
     /// <summary>
-    /// Loads a data folder or file with the lengths of the configuration and, when that starts from a pretrained decoder,
-    /// with the decoder's own tokenizer.
+    /// Loads a data folder or file with the lengths of the configuration. The texts are cut by the tokenizer of the run that is
+    /// resumed, else by that of the folder the configuration starts from, where these have one; else by the data's own.
     /// </summary>
+    /// <param name="path">The data.</param>
+    /// <param name="config">Lengths, and what to start from.</param>
+    /// <param name="resumed">The run that is continued; null for a new one.</param>
     /// <exception cref="BadInputException">Something is missing or malformed: names file, line and field.</exception>
-    public static TrainingData Load(string path, TrainingConfig config) => Of(PairDataset.Load(path, new PairDatasetOptions
+    public static TrainingData Load(string path, TrainingConfig config, RunFolder? resumed = null) => Of(PairDataset.Load(path, new PairDatasetOptions
     {
         MaxQueryLength = config.MaxQueryLength,
         MaxAnswerLength = config.MaxAnswerLength,
-        Tokenizer = config.Pretrained is null ? null : UserTokenizer.Load(config.Pretrained),
+        Tokenizer = TokenizerIn(resumed?.TokenizerDirectory) ?? TokenizerIn(config.InitFolder),
     }));
 
     /// <summary>The pairs of a data set.</summary>
@@ -54,6 +57,9 @@ public sealed record TrainingData
         HistoryEndId = dataset.Tokenizer.HistoryEndId,
         Tokenizer = dataset.Tokenizer,
     };
+
+    private static UserTokenizer? TokenizerIn(string? folder) =>
+        folder is not null && File.Exists(Path.Combine(folder, UserTokenizer.VocabularyFile)) ? UserTokenizer.Load(folder) : null;
 
     private static int[] Numbered(IEnumerable<string> names)
     {

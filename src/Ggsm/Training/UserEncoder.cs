@@ -56,7 +56,7 @@ public sealed class UserEncoder : IDisposable
         return new(model, tokenizer, device);
     }
 
-    /// <summary>A decoder with the random weights a run of this configuration starts from: the floor every trained encoder is compared with.</summary>
+    /// <summary>A decoder of a configuration's size with random weights, whatever its run starts from: the floor every trained encoder is compared with.</summary>
     public static UserEncoder Untrained(TrainingConfig config, UserTokenizer tokenizer)
     {
         var device = Devices.Parse(config.Device);

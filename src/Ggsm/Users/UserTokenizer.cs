@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -64,6 +65,22 @@ public sealed partial class UserTokenizer
 
     /// <summary>Special tokens and their ids: those of the template, and the model's own.</summary>
     public IReadOnlyDictionary<string, int> Specials => specials;
+
+    /// <summary>
+    /// SHA-256 over tokens, merges and special tokens with their ids, lower-case hexadecimal: two tokenizers of one content
+    /// cut every text alike, whatever folder they come from.
+    /// </summary>
+    public string ContentHash
+    {
+        get
+        {
+            var content = JsonSerializer.Serialize(new object[]
+            {
+                vocabulary.OrderBy(t => t.Value).ToArray(), merges, specials.OrderBy(t => t.Value).ThenBy(t => t.Key, StringComparer.Ordinal).ToArray(), EosId, PadId,
+            });
+            return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
+        }
+    }
 
     /// <summary>Loads a tokenizer folder.</summary>
     /// <exception cref="BadInputException">A file is missing or damaged: names file, line or token.</exception>

@@ -65,7 +65,8 @@ internal sealed class GoldenRun : IDisposable
     {
         var step = new ContrastiveStep(new TowerEncoder(decoder, recipe, PoolingMode.Mean), loss, projector);
         using var updater = new ParameterUpdater(
-            decoder.named_parameters().Concat(projector?.named_parameters() ?? []), reference.Number("weight_decay", 0.01), reference.Number("clip", 1));
+            decoder.named_parameters().Concat(projector?.named_parameters() ?? []), reference.Number("weight_decay", 0.01), reference.Number("clip", 1),
+            decayEverything: true);
         double losses = 0, weights = 0, norms = 0;
         foreach (var (batch, log) in reference.Get("batches").Items().Zip(reference.Get("log").Items()))
         {

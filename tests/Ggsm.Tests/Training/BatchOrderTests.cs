@@ -47,5 +47,59 @@ public sealed class BatchOrderTests
     public void Pairs_of_a_single_user_still_fill_their_batches() =>
         Assert.Equal([0, 1, 2, 3], new BatchOrder([7, 7, 7, 7], batchSize: 4, seed: 1).Batch(0).Order());
 
+    [Fact]
+    public void Length_buckets_leave_less_padding_and_still_visit_every_pair_once()
+    {
+        int[] lengths = Lengths(96);
+        var plain = new BatchOrder(Different(96), 8, seed: 3);
+        var sorted = new BatchOrder(Different(96), 8, seed: 3, bucketBatches: 6, lengths);
+
+        Assert.Equal(Enumerable.Range(0, 96), Enumerable.Range(0, 12).SelectMany(i => sorted.Batch(i)).Order());
+        var (without, with) = (Padding(plain, lengths), Padding(sorted, lengths));
+        Assert.True(with < without / 3, $"{with} padded tokens beside {without}");
+    }
+
+    [Fact]
+    public void Bucketed_batches_depend_on_seed_and_position_only_and_come_in_no_order_of_length()
+    {
+        int[] lengths = Lengths(96);
+        BatchOrder Order(long seed) => new(Different(96), 8, seed, bucketBatches: 12, lengths);
+        var walked = Order(3);
+        for (var i = 0; i < 17; i++)
+            walked.Batch(i);
+
+        Assert.Equal(Order(3).Batch(17), walked.Batch(17));
+        Assert.NotEqual(Order(3).Batch(0), Order(4).Batch(0));
+        Assert.NotEqual(Order(3).Batch(0).Order(), Order(3).Batch(12).Order());
+        var longest = Enumerable.Range(0, 12).Select(i => Order(3).Batch(i).Max(pair => lengths[pair])).ToArray();
+        Assert.NotEqual(longest.Order(), longest);
+    }
+
+    [Fact]
+    public void Bucketed_batches_keep_pairs_of_one_user_apart_too()
+    {
+        int[] users = [.. Enumerable.Range(0, 48).Select(i => i / 4)];
+        int[] lengths = [.. users.Select(user => 10 + user)];
+        var order = new BatchOrder(users, batchSize: 6, seed: 5, bucketBatches: 8, lengths);
+        for (var i = 0; i < 8; i++)
+            Assert.Equal(6, order.Batch(i).Select(pair => users[pair]).Distinct().Count());
+        Assert.Equal(Enumerable.Range(0, 48), Enumerable.Range(0, 8).SelectMany(i => order.Batch(i)).Order());
+    }
+
+    [Fact]
+    public void The_remainder_that_an_epoch_leaves_out_is_not_always_the_longest_pairs()
+    {
+        int[] lengths = Lengths(20);
+        var order = new BatchOrder(Different(20), 8, seed: 1, bucketBatches: 2, lengths);
+        var longest = Enumerable.Range(0, 20).MaxBy(i => lengths[i]);
+        Assert.Contains(Enumerable.Range(0, 20), i => order.Batch(i).Contains(longest));
+    }
+
+    private static int[] Lengths(int count) => [.. Enumerable.Range(0, count).Select(i => 10 + (i * 37 % count))];
+
+    private static int Padding(BatchOrder order, int[] lengths) =>
+        Enumerable.Range(0, order.BatchesPerEpoch).Select(i => order.Batch(i).Select(pair => lengths[pair]).ToArray())
+            .Sum(batch => (batch.Max() * batch.Length) - batch.Sum());
+
     private static int[] Different(int count) => [.. Enumerable.Range(0, count)];
 }

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using Ggsm.Training.Pretraining;
+
+namespace Ggsm.Cli;
+
+/// <summary>The options of <c>pretrain</c> that make up a <see cref="PretrainingConfig"/>. What is not given comes from the preset, or from the pretraining that is resumed.</summary>
+internal sealed class PretrainingOptions
+{
+    private readonly Option<string> preset = PresetOption.Create();
+    private readonly Option<long?> seed = new("--seed") { HelpName = "N", Description = "Decides initial weights and data order. [default: 1]" };
+    private readonly Option<int?> steps = new("--steps") { HelpName = "N", Description = "Optimiser updates." };
+    private readonly Option<int?> batchSize = new("--batch-size") { HelpName = "N", Description = "Sequences in a batch." };
+    private readonly Option<double?> learningRate = new("--learning-rate") { HelpName = "X", Description = "Peak learning rate of AdamW (linear warm-up, then a cosine)." };
+    private readonly Option<string?> device = new("--device") { HelpName = "NAME", Description = "auto, cpu, cuda or cuda:N. [default: auto]" };
+    private readonly Option<int?> threads = new("--threads") { HelpName = "N", Description = "Threads of the matrix products. [default: the machine's cores]" };
+    private readonly Option<int?> checkpointEvery = new("--checkpoint-every") { HelpName = "N", Description = "Updates between two checkpoints." };
+
+    public IReadOnlyList<Option> All => [preset, seed, steps, batchSize, learningRate, device, threads, checkpointEvery];
+
+    /// <param name="parsed">The command line.</param>
+    /// <param name="resumed">The configuration of the pretraining that is continued; null for a new one.</param>
+    /// <exception cref="BadInputException">A value cannot be used.</exception>
+    public PretrainingConfig Read(ParseResult parsed, PretrainingConfig? resumed)
+    {
+        var start = resumed ?? PretrainingConfig.Preset(parsed.GetValue(preset)!);
+        PresetOption.RefuseOther(parsed, preset, start.PresetName);
+        return start with
+        {
+            Seed = parsed.GetValue(seed) ?? start.Seed,
+            Steps = parsed.GetValue(steps) ?? start.Steps,
+            BatchSize = parsed.GetValue(batchSize) ?? start.BatchSize,
+            LearningRate = parsed.GetValue(learningRate) ?? start.LearningRate,
+            Device = parsed.GetValue(device) ?? start.Device,
+            Threads = parsed.GetValue(threads) ?? start.Threads,
+            CheckpointEvery = parsed.GetValue(checkpointEvery) ?? start.CheckpointEvery,
+        };
+    }
+}

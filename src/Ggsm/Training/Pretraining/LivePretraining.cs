@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using Ggsm.Checkpoints;
+using Ggsm.Decoder;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Ggsm.Training.Pretraining;
+
+/// <summary>A pretraining in memory: decoder, optimiser, and where it stands.</summary>
+internal sealed class LivePretraining : IDisposable
+{
+    private const string OptimizerFile = "optimizer.safetensors";
+    private const string StateFile = "state.json";
+    private const int BucketBatches = 20;
+
+    private readonly PretrainingConfig config;
+    private readonly TrainingData data;
+    private readonly int[][] sequences;
+    private readonly NextTokenLoss loss;
+    private readonly ParameterUpdater updater;
+    private readonly LearningRateSchedule learningRate;
+    private readonly BatchOrder order;
+    private readonly string fingerprint;
+
+    private LivePretraining(PretrainingConfig config, TrainingData data, Device device, DecoderModel decoder)
+    {
+        this.config = config;
+        this.data = data;
+        Decoder = decoder.to(device);
+        sequences = PretrainingSequences.Of(data.Train);
+        loss = new NextTokenLoss(decoder, data.PadId, device);
+        updater = new ParameterUpdater(decoder.named_parameters(), config.WeightDecay, config.ClipNorm);
+        learningRate = new(config.LearningRate, (int)Math.Round(config.LearningRateWarmup * config.Steps), config.Steps);
+        order = new BatchOrder(
+            [.. Enumerable.Range(0, sequences.Length)], Math.Min(config.BatchSize, sequences.Length), config.Seed,
+            BucketBatches, [.. sequences.Select(s => s.Length)]);
+        fingerprint = data.Fingerprint();
+    }
+
+    public DecoderModel Decoder { get; }
+
+    /// <summary>Updates done; also the lines of run.jsonl.</summary>
+    public long Step { get; private set; }
+
+    public static LivePretraining Start(PretrainingConfig config, TrainingData data, Device device)
+    {
+        manual_seed(config.Seed);
+        return new(config, data, device, new DecoderModel(config.DecoderFor(data.VocabularySize)));
+    }
+
+    public static LivePretraining Resume(PretrainingConfig config, TrainingData data, Device device, string checkpoint)
+    {
+        var state = RunJson.ReadFile<TrainingState>(Path.Combine(checkpoint, StateFile));
+        var run = new LivePretraining(config, data, device, PretrainedDecoder.Load(checkpoint));
+        if (state.DataFingerprint != run.fingerprint)
+        {
+            run.Dispose();
+            throw new BadInputException("this decoder was pretrained on other texts than those given now.", checkpoint, field: "data_fingerprint",
+                remedy: "Resume with the data it was started with, or pretrain in a new folder.");
+        }
+
+        using var scope = NewDisposeScope();
+        run.updater.LoadState(SafetensorsReader.ReadAll(Path.Combine(checkpoint, OptimizerFile)));
+        run.Step = state.Step;
+        return run;
+    }
+
+    public PretrainingStep Update()
+    {
+        using var scope = NewDisposeScope();
+        var began = Stopwatch.GetTimestamp();
+        var batch = order.Batch(Step).Select(i => sequences[i]).ToArray();
+        var mean = loss.Sum(batch) / NextTokenLoss.Predictions(batch);
+        mean.backward();
+        double value = mean.item<float>();
+        var rate = learningRate.At(Step);
+        var norm = updater.Apply(rate);
+        if (!double.IsFinite(value) || !double.IsFinite(norm))
+        {
+            throw new BadInputException(
+                FormattableString.Invariant($"the loss of update {Step} is {value} and its gradient's norm {norm}: pretraining has diverged."),
+                field: "learning_rate", remedy: "Lower the learning rate and start again.");
+        }
+
+        var record = new PretrainingStep
+        {
+            Step = Step,
+            Loss = value,
+            Perplexity = Math.Exp(value),
+            GradientNorm = norm,
+            LearningRate = rate,
+            TokensPerSecond = batch.Sum(s => (long)s.Length) / Math.Max(Stopwatch.GetElapsedTime(began).TotalSeconds, 1e-9),
+        };
+        Step++;
+        return record;
+    }
+
+    /// <summary>The mean loss over held-out people, and how many tokens it was taken over; null when nobody is held out.</summary>
+    public (double Loss, double UnigramLoss, long Tokens)? Measure()
+    {
+        var heldOut = PretrainingSequences.Of(data.HeldOut);
+        if (heldOut.Length == 0)
+            return null;
+        using var noGradient = no_grad();
+        var sum = 0.0;
+        foreach (var batch in heldOut.OrderBy(s => s.Length).Chunk(config.BatchSize))
+        {
+            using var scope = NewDisposeScope();
+            sum += loss.Sum(batch).item<float>();
+        }
+
+        var tokens = NextTokenLoss.Predictions(heldOut);
+        return (sum / tokens, PretrainingSequences.UnigramLoss(sequences, heldOut, data.VocabularySize), tokens);
+    }
+
+    /// <summary>Fills a checkpoint's folder.</summary>
+    public void Save(string directory)
+    {
+        using var scope = NewDisposeScope();
+        PretrainedDecoder.Save(Decoder, directory);
+        SafetensorsWriter.Write(Path.Combine(directory, OptimizerFile), updater.State());
+        var state = new TrainingState
+        {
+            Step = Step,
+            MicroBatches = Step,
+            Seed = config.Seed,
+            DataFingerprint = fingerprint,
+            LogLines = (int)Step,
+            MaskLines = 0,
+        };
+        File.WriteAllText(Path.Combine(directory, StateFile), RunJson.Write(state));
+    }
+
+    public void Dispose()
+    {
+        updater.Dispose();
+        Decoder.Dispose();
+    }
+}

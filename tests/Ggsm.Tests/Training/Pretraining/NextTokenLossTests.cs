@@ -1,0 +1,84 @@
+using Ggsm.Decoder;
+using Ggsm.Masks;
+using Ggsm.Training.Pretraining;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Ggsm.Tests.Training.Pretraining;
+
+public sealed class NextTokenLossTests
+{
+    private static readonly int[][] Sequences = [[3, 5, 7, 9, 2], [4, 6], [8, 1, 2]];
+
+    [Fact]
+    public void It_is_the_cross_entropy_of_each_real_next_token_whatever_the_padding()
+    {
+        using var scope = NewDisposeScope();
+        using var decoder = TestTensors.Decoder();
+        var together = new NextTokenLoss(decoder, padId: 0, CPU).Sum(Sequences).item<float>();
+
+        var expected = 0.0;
+        foreach (var sequence in Sequences)
+        {
+            var scores = Scores(decoder, sequence);
+            for (var i = 1; i < sequence.Length; i++)
+                expected -= scores[0, i - 1].log_softmax(-1)[sequence[i]].item<float>();
+        }
+
+        Assert.Equal(7, NextTokenLoss.Predictions(Sequences));
+        Assert.Equal(expected, together, 4);
+        Assert.Equal(together, new NextTokenLoss(decoder, padId: 11, CPU).Sum(Sequences).item<float>(), 4);
+    }
+
+    [Fact]
+    public void A_sequence_of_one_token_predicts_nothing()
+    {
+        using var scope = NewDisposeScope();
+        using var decoder = TestTensors.Decoder();
+        var loss = new NextTokenLoss(decoder, 0, CPU);
+
+        Assert.Equal(loss.Sum([[3, 5, 7]]).item<float>(), loss.Sum([[3, 5, 7], [9]]).item<float>(), 5);
+        Assert.Equal(2, NextTokenLoss.Predictions([[3, 5, 7], [9]]));
+    }
+
+    [Fact]
+    public void No_prediction_sees_the_token_it_predicts_or_any_after_it()
+    {
+        using var decoder = TestTensors.Decoder();
+        int[] sequence = [3, 5, 7, 9, 2, 8];
+        for (var moved = 0; moved < sequence.Length; moved++)
+        {
+            using var scope = NewDisposeScope();
+            using var before = GradientOfEachPrediction(decoder, sequence, moved);
+            for (var prediction = 0; prediction < sequence.Length - 1; prediction++)
+            {
+                var reaches = before.At(prediction) > 0;
+                Assert.Equal(moved <= prediction, reaches);
+            }
+        }
+    }
+
+    /// <summary>How much the input at one position moves the prediction of each next token, by the gradient through the model's own pass.</summary>
+    private static Tensor GradientOfEachPrediction(DecoderModel decoder, int[] sequence, int position)
+    {
+        using var scope = NewDisposeScope();
+        var effects = new List<float>();
+        for (var prediction = 0; prediction < sequence.Length - 1; prediction++)
+        {
+            var embedded = decoder.Embed(tensor(sequence.Select(t => (long)t).ToArray(), [1, sequence.Length])).detach().requires_grad_();
+            var bias = AttentionBias.FromFutureWeights(FutureWeights.Constant(sequence.Length, 0, CPU));
+            var states = decoder.Forward(DecoderInput.OfEmbeddings(embedded, bias)).LastHiddenState;
+            decoder.Logits(states)[0, prediction].log_softmax(-1)[sequence[prediction + 1]].backward();
+            effects.Add(embedded.grad![0, position].abs().max().item<float>());
+        }
+
+        return tensor(effects.ToArray()).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Scores(DecoderModel decoder, int[] sequence)
+    {
+        var ids = tensor(sequence.Select(t => (long)t).ToArray(), [1, sequence.Length]);
+        var bias = AttentionBias.FromFutureWeights(FutureWeights.Constant(sequence.Length, 0, CPU));
+        return decoder.Logits(decoder.Forward(DecoderInput.OfIds(ids, bias)).LastHiddenState);
+    }
+}

@@ -1,0 +1,156 @@
+using Ggsm.Checkpoints;
+using Ggsm.Training;
+using Ggsm.Training.Pretraining;
+using Ggsm.Users;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Ggsm.Tests.Training.Pretraining;
+
+public sealed class PretrainerTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    [Fact]
+    public void It_predicts_held_out_people_far_better_than_word_counts_do()
+    {
+        var result = Run("run", ToyText.Config(steps: 80));
+
+        Assert.True(result.HeldOutLoss < 0.6 * result.HeldOutUnigramLoss, $"{result.HeldOutLoss} beside {result.HeldOutUnigramLoss} by frequency");
+        Assert.Equal(Math.Exp(result.HeldOutLoss!.Value), result.HeldOutPerplexity!.Value, 9);
+        Assert.Equal(ToyText.Data().HeldOut.Sum(p => p.Query.Length - 1 + p.Answer.Length - 1), result.HeldOutTokens);
+        Assert.True(result.Losses[^1] < 0.6 * result.Losses[0]);
+        Assert.True(result.TokensPerSecond > 0);
+    }
+
+    [Fact]
+    public void The_decoder_it_leaves_is_causal_a_later_token_moves_no_earlier_prediction()
+    {
+        Run("run", ToyText.Config(steps: 20));
+        using var decoder = PretrainedDecoder.Load(folder.At("run"));
+        using var scope = NewDisposeScope();
+        var loss = new NextTokenLoss(decoder, padId: 0, CPU);
+        int[] text = [5, 9, 14, 20, 7];
+
+        for (var length = 2; length < text.Length; length++)
+        {
+            var alone = loss.Sum([text[..length]]).item<float>();
+            int[] otherEnd = [.. text[..length], .. text[length..].Select(t => t + 3)];
+            Assert.Equal(alone, SumOfFirst(decoder, otherEnd, length - 1), 4);
+            Assert.NotEqual(loss.Sum([text]).item<float>(), loss.Sum([otherEnd]).item<float>());
+        }
+    }
+
+    [Fact]
+    public void Held_out_people_leave_no_trace_in_the_weights()
+    {
+        Run("one", ToyText.Config());
+        Run("two", ToyText.Config(), ToyText.Data(heldOutSeed: 99));
+
+        Assert.Equal(Weights("one"), Weights("two"));
+        Assert.NotEqual(PretrainingFolder.Open(folder.At("one")).Result!.HeldOutLoss, PretrainingFolder.Open(folder.At("two")).Result!.HeldOutLoss);
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_weights_and_another_seed_others()
+    {
+        Run("one", ToyText.Config());
+        Run("same", ToyText.Config());
+        Run("other", ToyText.Config() with { Seed = 2 });
+
+        Assert.Equal(Weights("one"), Weights("same"));
+        Assert.NotEqual(Weights("one"), Weights("other"));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(6)]
+    [InlineData(11)]
+    public void Interrupted_and_resumed_equals_uninterrupted_bit_for_bit(int stopAfter)
+    {
+        var whole = Run("whole", ToyText.Config());
+        using var stop = new CancellationTokenSource();
+        var interrupted = new Pretrainer(ToyText.Config(), ToyText.Data()).Run(folder.At("parts"), new StopAt(stopAfter, stop), stop.Token);
+        Assert.True(interrupted.Interrupted);
+        Assert.False(File.Exists(folder.At("parts", "model.safetensors")));
+
+        var resumed = Run("parts", ToyText.Config(), resume: true);
+
+        Assert.Equal(stopAfter, resumed.ResumedAt);
+        Assert.Equal(whole.Losses, resumed.Losses);
+        Assert.Equal(Weights("whole"), Weights("parts"));
+        Assert.Equal(whole.WeightsSha256, resumed.WeightsSha256);
+    }
+
+    [Fact]
+    public void The_folder_is_one_of_Hugging_Face_with_the_tokenizer_and_a_line_for_each_update()
+    {
+        var tokenizer = BpeTrainer.Train(["noodles for lunch", "rice for supper"], vocabularySize: 280, TestContext.Current.CancellationToken);
+        TokenPair[] pairs = [.. new[] { "noodles", "rice", "lunch" }.Select(word => new TokenPair(tokenizer.EncodeQuery(word, 32), tokenizer.EncodeAnswer($"{word} again", 32)))];
+        var data = new TrainingData
+        {
+            Train = pairs[..2],
+            HeldOut = pairs[2..],
+            VocabularySize = tokenizer.VocabularySize,
+            PadId = tokenizer.PadId,
+            Tokenizer = tokenizer,
+        };
+
+        Run("run", ToyText.Config(steps: 3), data);
+
+        using var decoder = PretrainedDecoder.Load(folder.At("run"));
+        Assert.Equal(tokenizer.VocabularySize, decoder.Config.VocabularySize);
+        Assert.Equal(tokenizer.ContentHash, UserTokenizer.Load(folder.At("run")).ContentHash);
+        var steps = PretrainingFolder.Open(folder.At("run")).Steps;
+        Assert.Equal([0, 1, 2], steps.Select(s => s.Step));
+        Assert.All(steps, s => Assert.Equal(Math.Exp(s.Loss), s.Perplexity, 9));
+        Assert.Equal(StartingWeights.Of(folder.At("run")).Sha256, PretrainingFolder.Open(folder.At("run")).Result!.WeightsSha256);
+    }
+
+    [Fact]
+    public void What_is_in_the_folder_is_not_written_over()
+    {
+        Run("run", ToyText.Config(steps: 2));
+        var weights = Weights("run");
+
+        Assert.Contains("--resume", Assert.Throws<BadInputException>(() => Run("run", ToyText.Config(steps: 2))).Message);
+        Assert.Contains("steps", Assert.Throws<BadInputException>(() => Run("run", ToyText.Config(steps: 3), resume: true)).Message);
+        Assert.Contains("other texts", Assert.Throws<BadInputException>(() => Run("run", ToyText.Config(steps: 2), ToyText.Data(seed: 8), resume: true)).Message);
+        Assert.Equal(weights, Weights("run"));
+
+        Directory.CreateDirectory(folder.At("letters"));
+        File.WriteAllText(folder.At("letters", "letter.txt"), "dear");
+        Assert.Throws<BadInputException>(() => Run("letters", ToyText.Config(steps: 2)));
+        Assert.Equal([folder.At("letters", "letter.txt")], Directory.EnumerateFileSystemEntries(folder.At("letters")));
+    }
+
+    [Fact]
+    public void A_value_out_of_range_is_named() =>
+        Assert.Equal("initializer_range", Assert.Throws<BadInputException>(() => new Pretrainer(ToyText.Config() with { InitializerRange = 0 }, ToyText.Data())).Field);
+
+    public void Dispose() => folder.Dispose();
+
+    private PretrainingResult Run(string name, PretrainingConfig config, TrainingData? data = null, bool resume = false) =>
+        new Pretrainer(config, data ?? ToyText.Data()).Run(folder.At(name), progress: null, TestContext.Current.CancellationToken, resume);
+
+    private byte[] Weights(string name) => File.ReadAllBytes(folder.At(name, "model.safetensors"));
+
+    /// <summary>The loss of the first predictions of a text read whole.</summary>
+    private static double SumOfFirst(Ggsm.Decoder.DecoderModel decoder, int[] text, int predictions)
+    {
+        using var scope = NewDisposeScope();
+        var ids = tensor(text.Select(t => (long)t).ToArray(), [1, text.Length]);
+        var bias = Ggsm.Masks.AttentionBias.FromFutureWeights(Ggsm.Masks.FutureWeights.Constant(text.Length, 0, CPU));
+        var scores = decoder.Logits(decoder.Forward(Ggsm.Decoder.DecoderInput.OfIds(ids, bias)).LastHiddenState);
+        return Enumerable.Range(0, predictions).Sum(i => -(double)scores[0, i].log_softmax(-1)[text[i + 1]].item<float>());
+    }
+
+    private sealed class StopAt(int updates, CancellationTokenSource source) : IProgress<PretrainingProgress>
+    {
+        public void Report(PretrainingProgress value)
+        {
+            if (value.StepsDone == updates)
+                source.Cancel();
+        }
+    }
+}
