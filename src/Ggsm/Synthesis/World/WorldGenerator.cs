@@ -1,0 +1,193 @@
+using Ggsm.Users;
+
+namespace Ggsm.Synthesis.World;
+
+/// <summary>
+/// Makes users whose truth is known: latent traits give events of all six modalities over 90 days and the month after,
+/// and the labels of the nine tasks of the paper's Table 2 by a known link.
+/// </summary>
+/// <remarks>
+/// The label's score has two parts of equal spread: habits, which can be counted in any order, and standings, which lie
+/// in the order alone (see <see cref="ContractScene"/>). <see cref="WorldOptions.Forward"/> is the standing's share of the
+/// score's variance. The histories of the same seed are the same at every setting of the dial, and with
+/// <see cref="ForwardControl.Shuffled"/> the same but for their order.
+/// <para>
+/// The future follows the same habits; contracts that stand go on and lapsed ones do not, as far as the dial says; offers
+/// of the tasks are clicked or only seen according to the labels, and who leaves hardly acts.
+/// </para>
+/// <para>
+/// Only seeded integer arithmetic, additions, multiplications, divisions and square roots are used: the same seed gives
+/// the same users on any machine, and user n is the same however many are made. Not a single state is shared, so users can
+/// be made in parallel.
+/// </para>
+/// </remarks>
+public sealed class WorldGenerator
+{
+    private const double VoidedSpread = 2.93;
+    private const double OppositesSpread = 2.01;
+    private const double OfferShare = 0.5;
+    private const double LeaversActivity = 0.25;
+    private const int FuturePlans = 3;
+    private const double FuturePlanShare = 0.5;
+
+    private static readonly int HistoryDays = UserProfile.HistoryWindow.Days;
+    private static readonly int AllDays = HistoryDays + UserProfile.FutureWindow.Days;
+
+    private readonly double habitWeight;
+    private readonly double standingWeight;
+
+    /// <param name="options">What to make.</param>
+    /// <exception cref="BadInputException">An option is out of range.</exception>
+    public WorldGenerator(WorldOptions options)
+    {
+        Options = options;
+        Themes = options.Validate();
+        habitWeight = Math.Sqrt(1 - options.Forward);
+        standingWeight = Math.Sqrt(options.Forward);
+    }
+
+    /// <summary>Everyone's as-of date.</summary>
+    public static DateTimeOffset AsOf { get; } = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>What is made.</summary>
+    public WorldOptions Options { get; }
+
+    /// <summary>The fields of life of these users.</summary>
+    public IReadOnlyList<Theme> Themes { get; }
+
+    /// <summary>The users from number 1 on, one by one, as they are asked for.</summary>
+    public IEnumerable<WorldUser> Generate(int users) => Enumerable.Range(1, users).Select(n => Make(n));
+
+    /// <summary>One user.</summary>
+    /// <param name="number">Which, from 1 on.</param>
+    public WorldUser Make(long number)
+    {
+        var id = $"u{number}";
+        var random = SeededRandom.For(Options.Seed, id);
+        var traits = UserTraits.Draw(random);
+        var calendar = new Calendar(traits, AsOf - UserProfile.HistoryWindow, AllDays, random);
+        var tail = new LongTail(traits, random);
+        var lives = Themes.Select(t => new EverydayLife(t, traits, StreamOf(id, t, "everyday"))).ToArray();
+
+        var profile = History(id, traits, calendar, tail, lives, random);
+        var readings = Themes.Select(t => HistoryReader.Read(profile, t, Options.Control)).ToArray();
+        var tasks = new Dictionary<string, TaskTruth>();
+        var labels = new Dictionary<string, int>();
+        for (var k = 0; k < Themes.Count; k++)
+        {
+            var truth = tasks[Themes[k].Task] = Judge(Themes[k], readings[k]);
+            labels[Themes[k].Task] = random.NextBool(truth.Probability) ? 1 : 0;
+        }
+
+        profile = profile with { Labels = labels, Future = [.. Future(profile, readings, labels, traits, calendar, tail, lives, random).OrderBy(e => e.Time)] };
+        if (Options.Control == ForwardControl.Shuffled)
+            profile = profile with { History = Shuffle(profile.History, SeededRandom.For(Options.Seed, $"{id} order")) };
+        return new WorldUser(profile, new UserTruth(id, traits, tasks, [.. readings.SelectMany(r => r.Relabelled).Order()]));
+    }
+
+    private UserProfile History(string id, UserTraits traits, Calendar calendar, LongTail tail, EverydayLife[] lives, SeededRandom random)
+    {
+        var events = new List<UserEvent>(128);
+        for (var k = 0; k < Themes.Count; k++)
+        {
+            events.AddRange(lives[k].Draw(calendar, 0, HistoryDays, StreamOf(id, Themes[k], "history")));
+            events.AddRange(ContractScene.Draw(Themes[k], traits, Options.Control, calendar, HistoryDays, StreamOf(id, Themes[k], "contracts")));
+        }
+
+        events.AddRange(tail.Draw(calendar, 0, HistoryDays, random));
+        if (calendar.Life is { } life)
+        {
+            events.AddRange(life.Words.Select((words, i) =>
+                WorldEvents.Everyday(calendar.TimeOn(life.FirstDay + i, random), Modality.Search, words, traits, random)));
+        }
+
+        var profile = UserProfile.Split(id, events, AsOf);
+        return profile with { Future = [], Tabular = Facts(profile.History, lives) };
+    }
+
+    private EventField[] Facts(IReadOnlyList<UserEvent> history, EverydayLife[] lives)
+    {
+        var payments = history.Where(e => e.Modality == Modality.Bill && e.Fields[^1].Number is not null).ToArray();
+        return
+        [
+            .. lives.Select((life, k) => EventField.Of(Themes[k].Fact, life.Fact)),
+            EventField.Of("active days", history.Select(e => e.Time.Date).Distinct().Count()),
+            EventField.Of("payments", payments.Length),
+            EventField.Of("spent", payments.Sum(e => e.Fields[^1].Number!.Value)),
+        ];
+    }
+
+    private TaskTruth Judge(Theme theme, ThemeReading reading)
+    {
+        var habit = reading.Habit / theme.HabitSpread;
+        var standing = reading.Standing / (Options.Control is ForwardControl.Latest or ForwardControl.First ? OppositesSpread : VoidedSpread);
+        var score = (habitWeight * habit) + (standingWeight * standing);
+        return new TaskTruth(habit, standing, score, Logistic.Of(theme.Intercept + (theme.Slope * score)));
+    }
+
+    private IEnumerable<UserEvent> Future(
+        UserProfile profile, ThemeReading[] readings, Dictionary<string, int> labels, UserTraits traits, Calendar calendar, LongTail tail,
+        EverydayLife[] lives, SeededRandom random)
+    {
+        var events = new List<UserEvent>();
+        for (var k = 0; k < Themes.Count; k++)
+        {
+            var stream = StreamOf(profile.Id, Themes[k], "future");
+            events.AddRange(lives[k].Draw(calendar, HistoryDays, AllDays, stream));
+            events.AddRange(FutureContracts(profile, Themes[k], readings[k], traits, calendar, stream));
+        }
+
+        events.AddRange(tail.Draw(calendar, HistoryDays, AllDays, random));
+        foreach (var (task, label) in labels)
+        {
+            if (random.NextBool(OfferShare))
+                events.Add(WorldEvents.Offer(calendar.Draw(null, HistoryDays, AllDays, random), task, label == 1));
+        }
+
+        return labels.GetValueOrDefault(World.Themes.Leaving) == 1 ? events.Where(_ => random.NextBool(LeaversActivity)).ToArray() : events;
+    }
+
+    /// <summary>Contracts go on according to their standing with the dial's weight, and by chance with the rest.</summary>
+    private IEnumerable<UserEvent> FutureContracts(
+        UserProfile profile, Theme theme, ThemeReading reading, UserTraits traits, Calendar calendar, SeededRandom random)
+    {
+        for (var c = 0; c < theme.Contracts.Count; c++)
+        {
+            var plans = profile.History
+                .Select((e, i) => (Index: i, e.Fields))
+                .Where(e => e.Fields[0].Text == theme.Contracts[c])
+                .Select(e => (e.Index, Value: Tier.ValueOf(e.Fields[1].Text)))
+                .Where(e => e.Value != 0).ToArray();
+            for (var i = 0; i < FuturePlans && plans.Length > 0; i++)
+            {
+                var (index, value) = plans[random.NextInt(plans.Length)];
+                var share = Options.Control is ForwardControl.Latest or ForwardControl.First
+                    ? Math.Sign(value) == Math.Sign(reading.Standings[c])
+                    : !reading.Relabelled.Contains(index);
+                if (random.NextBool(FuturePlanShare * (share ? 1 + Options.Forward : 1 - Options.Forward)))
+                {
+                    yield return WorldEvents.Plan(
+                        calendar.Draw(theme, HistoryDays, AllDays, random), theme.Modality, theme.Contracts[c], value, traits, random);
+                }
+            }
+        }
+    }
+
+    /// <summary>Deals what happened anew over the times of its modality.</summary>
+    private static UserEvent[] Shuffle(IReadOnlyList<UserEvent> history, SeededRandom random)
+    {
+        var shuffled = history.ToArray();
+        foreach (var modality in Modalities.OfEvents)
+        {
+            int[] places = [.. Enumerable.Range(0, shuffled.Length).Where(i => shuffled[i].Modality == modality)];
+            var contents = places.Select(i => shuffled[i].Fields).ToArray();
+            random.Shuffle<IReadOnlyList<EventField>>(contents);
+            for (var i = 0; i < places.Length; i++)
+                shuffled[places[i]] = shuffled[places[i]] with { Fields = contents[i] };
+        }
+
+        return shuffled;
+    }
+
+    private SeededRandom StreamOf(string id, Theme theme, string part) => SeededRandom.For(Options.Seed, $"{id} {theme.Task} {part}");
+}
