@@ -30,6 +30,12 @@ public sealed record AttentionPlan(Tensor FutureWeights)
     /// <summary>Real positions of <see cref="States"/>, bool <c>[batch, length]</c>.</summary>
     public Tensor? Padding { get; init; }
 
-    /// <summary>Anchor positions in <see cref="States"/>, int64 <c>[batch]</c>.</summary>
+    /// <summary>
+    /// Anchor positions in <see cref="States"/>, int64 <c>[batch]</c>. Their final states are the embeddings, whatever the pooling: a
+    /// position added to be the anchor is there for nothing else.
+    /// </summary>
     public Tensor? Anchor { get; init; }
+
+    /// <summary>Segments of <see cref="States"/> as <see cref="MaskInput.Segments"/> marks them, int64 <c>[batch, length]</c>; null for none.</summary>
+    public Tensor? Segments { get; init; }
 }

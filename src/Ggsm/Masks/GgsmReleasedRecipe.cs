@@ -51,6 +51,9 @@ public sealed class GgsmReleasedRecipe : MaskRecipe
     public override MaskClock Clock { get; }
 
     /// <inheritdoc/>
+    public override bool PoolsByMean => true;
+
+    /// <inheritdoc/>
     public override IReadOnlyDictionary<string, string> Options => new Dictionary<string, string>
     {
         ["ema-decay"] = ((double)decay).ToString(CultureInfo.InvariantCulture),

@@ -12,13 +12,13 @@ namespace Ggsm.Masks;
 /// An extension of this library: the paper passes the norms to the sigmoid as they are, where small ones all give one half.
 /// </summary>
 /// <remarks>
-/// Options: <c>scaling</c> = z-score (default), mean-scaled or raw, see <see cref="ImportanceScaling"/>; <c>source</c> as in ggsm. Where
-/// all positions are alike, z-score gives 0; where all are zero, mean-scaled gives 0.
+/// Options: those of <see cref="MaskGuidance"/>, with <c>scaling</c> = z-score by default, see <see cref="ImportanceScaling"/>. Where
+/// all positions are alike, z-score gives 0; where all are zero, mean-scaled gives 0. It starts half open on average, and ends bidirectional.
 /// </remarks>
 public sealed class GgsmScaledRecipe : GradientGuidedRecipe
 {
-    private GgsmScaledRecipe(MaskSchedule schedule, HiddenSource source, ImportanceScaling scaling)
-        : base(Registration, schedule, source, scaling)
+    private GgsmScaledRecipe(MaskSchedule schedule, MaskGuidance guidance)
+        : base(Registration, schedule, guidance)
     {
     }
 
@@ -29,16 +29,8 @@ public sealed class GgsmScaledRecipe : GradientGuidedRecipe
         settings =>
         {
             var options = new OptionReader("ggsm-scaled", settings.Options);
-            var source = options.Source("source", HiddenSource.LastHidden);
-            var scaling = options.Choice("scaling", ImportanceScaling.ZScore);
+            var guidance = MaskGuidance.Read(options, MaskGuidance.AsDescribed with { Scaling = ImportanceScaling.ZScore });
             options.RefuseOthers();
-            return new GgsmScaledRecipe(settings.Schedule, source, scaling);
+            return new GgsmScaledRecipe(settings.Schedule, guidance);
         });
-
-    /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, string> Options => new Dictionary<string, string>
-    {
-        ["source"] = Source.ToString(),
-        ["scaling"] = OptionReader.Write(Scaling),
-    };
 }

@@ -19,6 +19,20 @@ public sealed record MaskInput(Tower Tower, long Step, Tensor States, Tensor Pad
     /// <summary>The decoder that will run under the plan.</summary>
     public TowerCopy Copy { get; init; } = TowerCopy.Live;
 
+    /// <summary>The first row's place in the batch the loss is computed over; above 0 where that batch is encoded in parts.</summary>
+    public long FirstRow { get; init; }
+
     /// <summary>Positions in a row.</summary>
     public long Length => States.shape[1];
+
+    /// <summary>The input as the decoder runs on it under a plan made for it: with the positions the plan adds, if it adds any.</summary>
+    public MaskInput Under(AttentionPlan plan) => plan.States is null
+        ? this
+        : this with
+        {
+            States = plan.States,
+            Padding = plan.Padding ?? Padding,
+            Anchor = plan.Anchor ?? Anchor,
+            Segments = plan.Segments,
+        };
 }

@@ -6,7 +6,7 @@ namespace Ggsm.Masks;
 /// <summary>
 /// A policy that says, at each step, how much of the future each position may attend to, and that may learn from gradients.
 /// A step runs: <see cref="Plan"/> for each tower, forward, loss, backward, then <see cref="Observe"/> for each gradient
-/// the recipe <see cref="Wants"/>. To add a recipe, derive from this class and add its <see cref="MaskRecipeInfo"/> to
+/// the recipe <see cref="Wants"/>; where it wants those of a <see cref="TowerCopy"/> that runs ahead, the same with that copy comes first. To add a recipe, derive from this class and add its <see cref="MaskRecipeInfo"/> to
 /// <see cref="MaskRecipes"/>.
 /// </summary>
 /// <remarks>Every recipe meets three laws: positions j &lt;= i are open, 0 &lt;= w &lt;= 1, and <see cref="Plan"/> changes no state.</remarks>
@@ -33,6 +33,9 @@ public abstract class MaskRecipe
     /// <summary>What the recipe counts as a step.</summary>
     public virtual MaskClock Clock => MaskClock.Update;
 
+    /// <summary>Whether what it follows pools by the mean, so that a run that names no pooling does as well; else it takes the anchor.</summary>
+    public virtual bool PoolsByMean => false;
+
     /// <summary>Parameters to train with the decoder and to keep in checkpoints; null when there are none.</summary>
     public virtual nn.Module? Learnable => null;
 
@@ -41,6 +44,12 @@ public abstract class MaskRecipe
 
     /// <summary>The gradient the recipe wants to observe of a tower at a step; null when none.</summary>
     public virtual GradientRequest? Wants(Tower tower, long step) => null;
+
+    /// <summary>
+    /// Whether the recipe may ask for gradients of <see cref="TowerCopy.Frozen"/> at this step or a later one. The trainer keeps a
+    /// copy of the initial decoder, in memory and in checkpoints, for as long.
+    /// </summary>
+    public virtual bool WantsFrozenCopy(long step) => false;
 
     /// <summary>Learns from a gradient it asked for. Keeps nothing of the tensors handed in.</summary>
     public virtual void Observe(HiddenGradient gradient)

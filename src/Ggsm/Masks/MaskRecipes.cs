@@ -7,7 +7,9 @@ public static class MaskRecipes
     [
         CausalRecipe.Registration,
         PrefixRecipe.Registration,
+        HybridMaskRecipe.Registration,
         HybridMlpRecipe.Registration,
+        HybridQueryRecipe.Registration,
         BidirectionalRecipe.Registration,
         SpanSchedulerRecipe.Registration,
         SoftSchedulerRecipe.Registration,

@@ -1,10 +1,14 @@
 namespace Ggsm.Masks;
 
 /// <summary>
-/// The gradient norms of one step and tower by position: each sequence's own norm, averaged over the sequences that
-/// reach the position. Micro-batches of the same step add up.
+/// The gradient norms of one step and tower by position, summed over the sequences that reach it. Micro-batches of the same
+/// step add up.
 /// </summary>
-internal sealed class PositionNorms(long step, float[] sums, float[] counts)
+/// <param name="step">The step.</param>
+/// <param name="sums">Sums of norms.</param>
+/// <param name="counts">Sequences that reach each position.</param>
+/// <param name="before">The importance before this step, for a moving average; null for none.</param>
+internal sealed class PositionNorms(long step, float[] sums, float[] counts, float[]? before = null)
 {
     // Norms that differ by less than fp32 tells apart are alike.
     private const double LeastDeviation = 1e-6;
@@ -15,30 +19,43 @@ internal sealed class PositionNorms(long step, float[] sums, float[] counts)
 
     public float[] Counts { get; private set; } = counts;
 
+    public float[] Before { get; } = before ?? [];
+
+    private int Length => Math.Max(Sums.Length, Before.Length);
+
     public void Add(float[] sums, float[] counts)
     {
         Sums = Sum(Sums, sums);
         Counts = Sum(Counts, counts);
     }
 
-    /// <summary>The mean norm of the first <paramref name="length"/> positions; 0 where no sequence reached.</summary>
-    public float[] Mean(long length)
+    /// <summary>The importance of the first <paramref name="length"/> positions; 0 where no sequence reached.</summary>
+    public float[] Importance(long length, MaskGuidance? guidance = null)
     {
-        var mean = new float[length];
-        for (var j = 0; j < Math.Min(length, Sums.Length); j++)
-            mean[j] = Counts[j] > 0 ? Sums[j] / Counts[j] : 0;
-        return mean;
+        var aggregation = guidance?.Aggregation ?? ImportanceAggregation.Mean;
+        var decay = (float)(guidance?.EmaDecay ?? 0);
+        var importance = new float[length];
+        for (var j = 0; j < Math.Min(length, Length); j++)
+        {
+            var newest = j >= Sums.Length || Counts[j] == 0 ? 0 : aggregation == ImportanceAggregation.Sum ? Sums[j] : Sums[j] / Counts[j];
+            importance[j] = (decay * (j < Before.Length ? Before[j] : 0)) + ((1 - decay) * newest);
+        }
+
+        return importance;
     }
 
-    /// <summary>The mean norms made into scores for the sigmoid; 0 where no sequence reached.</summary>
-    public float[] Scaled(ImportanceScaling scaling, long length)
+    /// <summary>All importance there is.</summary>
+    public float[] Importance(MaskGuidance guidance) => Importance(Length, guidance);
+
+    /// <summary>Importance made into scores for the sigmoid; 0 where no sequence reached.</summary>
+    public float[] Scaled(ImportanceScaling scaling, long length, MaskGuidance? guidance = null)
     {
         if (scaling == ImportanceScaling.Raw)
-            return Mean(length);
+            return Importance(length, guidance);
 
         // The first position is nobody's future: its norm, often the largest, would only distort the scale.
-        var all = Mean(Sums.Length);
-        double[] reached = [.. all.Where((_, j) => j > 0 && Counts[j] > 0)];
+        var all = Importance(Length, guidance);
+        double[] reached = [.. all.Where((_, j) => j > 0 && Reached(j)).Select(x => (double)x)];
         var mean = reached.DefaultIfEmpty().Average();
         var deviation = Math.Sqrt(reached.Select(x => (x - mean) * (x - mean)).DefaultIfEmpty().Average());
         var (origin, unit) = scaling == ImportanceScaling.ZScore ? (mean, deviation) : (0, mean);
@@ -46,9 +63,11 @@ internal sealed class PositionNorms(long step, float[] sums, float[] counts)
         if (unit <= mean * LeastDeviation)
             return scores;
         for (var j = 0; j < Math.Min(length, all.Length); j++)
-            scores[j] = Counts[j] > 0 ? (float)((all[j] - origin) / unit) : 0;
+            scores[j] = Reached(j) ? (float)((all[j] - origin) / unit) : 0;
         return scores;
     }
+
+    private bool Reached(int j) => (j < Counts.Length && Counts[j] > 0) || (j < Before.Length && Before[j] > 0);
 
     private static float[] Sum(float[] a, float[] b)
     {

@@ -54,7 +54,7 @@ internal sealed class CachedTower(
 
         var observed = norms.Count == 0
             ? null
-            : new HiddenGradient(tower, maskStep, cat(norms, 0), cat(paddings, 0), Accumulation: accumulation);
+            : new HiddenGradient(tower, maskStep, cat(norms, 0), cat(paddings, 0), encoder.Copy, accumulation);
         return new(last!, pairs == 0 ? 0 : weights / pairs, observed);
     }
 
@@ -77,7 +77,7 @@ internal sealed class CachedTower(
         Embeddings = Kept(pass.Embeddings),
         Hidden = Kept(pass.Hidden),
         Padding = Kept(pass.Padding),
-        Plan = pass.Plan with { FutureWeights = Kept(pass.Plan.FutureWeights), States = null, Padding = null, Anchor = null },
+        Plan = pass.Plan with { FutureWeights = Kept(pass.Plan.FutureWeights), States = null, Padding = null, Anchor = null, Segments = null },
         Guiding = null,
     };
 

@@ -1,4 +1,5 @@
 using Ggsm.Contrastive;
+using Ggsm.Masks;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -26,15 +27,19 @@ public sealed class ContrastiveStep
 {
     private readonly TowerEncoder encoder;
     private readonly IGradientPath path;
+    private readonly GuidingStep? guiding;
 
     /// <param name="encoder">Decoder, recipe and pooling.</param>
     /// <param name="loss">The loss over the embeddings of both towers.</param>
     /// <param name="projector">Applied to the pooled states of both towers, as the released code does; null for none.</param>
     /// <param name="cacheChunk">Rows of a tower that are on a graph at a time under the gradient cache; 0 puts the whole micro-batch on one graph.</param>
-    public ContrastiveStep(TowerEncoder encoder, InfoNceLoss loss, nn.Module<Tensor, Tensor>? projector = null, int cacheChunk = 0)
+    /// <param name="guiding">Runs ahead of the live pass for recipes that want it (<see cref="TowerCopy"/>); null for those that do not.</param>
+    public ContrastiveStep(
+        TowerEncoder encoder, InfoNceLoss loss, nn.Module<Tensor, Tensor>? projector = null, int cacheChunk = 0, GuidingStep? guiding = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(cacheChunk);
         this.encoder = encoder;
+        this.guiding = guiding;
         var head = new ContrastiveHead(loss, projector);
         path = cacheChunk == 0 ? new PlainGradient(head) : new CachedGradient(head, cacheChunk);
     }
@@ -43,7 +48,12 @@ public sealed class ContrastiveStep
     /// <param name="batch">The tokens of both towers.</param>
     /// <param name="maskStep">The step of the recipe's clock.</param>
     /// <param name="accumulation">Micro-batches of the update; the gradient left on the parameters is divided by it.</param>
-    public MicroBatchOutcome Run(PairBatch batch, long maskStep, int accumulation = 1) => path.Run(encoder, batch, maskStep, accumulation);
+    /// <exception cref="InvalidOperationException">The recipe wants gradients from ahead of the live pass, and nothing runs ahead.</exception>
+    public MicroBatchOutcome Run(PairBatch batch, long maskStep, int accumulation = 1)
+    {
+        RunAhead(batch, maskStep, accumulation);
+        return path.Run(encoder, batch, maskStep, accumulation);
+    }
 
     /// <summary>Forward and backward of one micro-batch. Call inside a dispose scope.</summary>
     /// <param name="query">The user tower's tokens.</param>
@@ -52,4 +62,13 @@ public sealed class ContrastiveStep
     /// <param name="accumulation">Micro-batches of the update; the gradient left on the parameters is divided by it.</param>
     public MicroBatchOutcome Run(TokenBatch query, TokenBatch answer, long maskStep, int accumulation = 1) =>
         Run(new PairBatch(query, answer), maskStep, accumulation);
+
+    private void RunAhead(PairBatch batch, long maskStep, int accumulation)
+    {
+        if (encoder.Copy != TowerCopy.Live)
+            return;
+        if (guiding is null && GuidingStep.CopyWanted(encoder.Recipe, maskStep) != TowerCopy.Live)
+            throw new InvalidOperationException($"The recipe {encoder.Recipe.Name} wants gradients from ahead of the live pass, and this step has no GuidingStep.");
+        guiding?.Run(batch, maskStep, accumulation);
+    }
 }

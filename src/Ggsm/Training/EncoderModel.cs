@@ -122,6 +122,14 @@ internal sealed class EncoderModel : IDisposable
         Save(directory);
     }
 
+    /// <summary>The copy of this decoder that a recipe's gradients come from; null when the recipe wants none from this step on.</summary>
+    public FrozenTower? Freeze(long maskStep, Device device) =>
+        recipe.WantsFrozenCopy(maskStep) ? FrozenTower.Of(decoder, device) : null;
+
+    /// <summary>That copy as a checkpoint holds it.</summary>
+    public FrozenTower? LoadFrozen(string directory, long maskStep, Device device) =>
+        recipe.WantsFrozenCopy(maskStep) ? FrozenTower.Load(directory, decoder.Config, device) : null;
+
     public void Save(string directory)
     {
         using var scope = NewDisposeScope();

@@ -19,21 +19,24 @@ internal sealed class LiveRun : IDisposable
     private readonly TrainingData data;
     private readonly Device device;
     private readonly ParameterUpdater updater;
+    private readonly GuidingStep guiding;
     private readonly ContrastiveStep contrastive;
     private readonly LearningRateSchedule learningRate;
     private readonly SnapshotSchedule snapshots;
     private readonly BatchOrder order;
     private readonly string fingerprint;
 
-    private LiveRun(TrainingConfig config, TrainingData data, Device device, EncoderModel model)
+    private LiveRun(TrainingConfig config, TrainingData data, Device device, EncoderModel model, FrozenTower? frozen)
     {
         this.config = config;
         this.data = data;
         this.device = device;
         Model = model;
         model.Execution = config.Execution;
-        contrastive = new ContrastiveStep(model.Tower, new InfoNceLoss(config.LossOptions), cacheChunk: config.CacheChunk);
         updater = new ParameterUpdater(model.NamedParameters(), config.WeightDecay, config.ClipNorm, config.DecayEverything);
+        var loss = new InfoNceLoss(config.LossOptions);
+        guiding = new GuidingStep(model.Tower, encoder => new ContrastiveStep(encoder, loss, cacheChunk: config.CacheChunk), updater.Parameters, frozen);
+        contrastive = new ContrastiveStep(model.Tower, loss, cacheChunk: config.CacheChunk, guiding: guiding);
         learningRate = new(config.LearningRate, (int)Math.Round(config.LearningRateWarmup * config.Steps), config.Steps);
         snapshots = new SnapshotSchedule(config.Steps, config.MaskSnapshots);
         order = new BatchOrder(data.TrainUsers ?? [.. Enumerable.Range(0, data.Train.Count)], config.BatchSize, config.Seed,
@@ -54,13 +57,15 @@ internal sealed class LiveRun : IDisposable
     public static LiveRun Start(TrainingConfig config, TrainingData data, Device device)
     {
         manual_seed(config.Seed);
-        return new(config, data, device, EncoderModel.Create(config, data.VocabularySize, device, config.StartedFrom?.Path));
+        var model = EncoderModel.Create(config, data.VocabularySize, device, config.StartedFrom?.Path);
+        return new(config, data, device, model, model.Freeze(MaskStep(config, model, 0), device));
     }
 
     public static LiveRun Resume(TrainingConfig config, TrainingData data, Device device, string checkpoint)
     {
         var state = RunJson.ReadFile<TrainingState>(Path.Combine(checkpoint, StateFile));
-        var run = new LiveRun(config, data, device, EncoderModel.Load(checkpoint, EncoderSettings.Of(config), config.Schedule, device));
+        var model = EncoderModel.Load(checkpoint, EncoderSettings.Of(config), config.Schedule, device);
+        var run = new LiveRun(config, data, device, model, model.LoadFrozen(checkpoint, MaskStep(config, model, state.Step), device));
         if (state.DataFingerprint != run.fingerprint)
         {
             run.Dispose();
@@ -123,6 +128,7 @@ internal sealed class LiveRun : IDisposable
             TokensPerSecond = tokens / Math.Max(seconds, 1e-9),
         };
         Step++;
+        guiding.Release(MaskStep(config, Model, Step));
         return record;
     }
 
@@ -131,6 +137,7 @@ internal sealed class LiveRun : IDisposable
     {
         using var scope = NewDisposeScope();
         Model.Save(directory);
+        guiding.Save(directory);
         SafetensorsWriter.Write(Path.Combine(directory, OptimizerFile), updater.State());
         var state = new TrainingState
         {
@@ -147,11 +154,14 @@ internal sealed class LiveRun : IDisposable
     public void Dispose()
     {
         updater.Dispose();
+        guiding.Dispose();
         Model.Dispose();
     }
 
-    private long MaskStep(int micro) =>
-        Model.Tower.Recipe.Clock == MaskClock.Update ? Step : (Step * config.AccumulationSteps) + micro;
+    private long MaskStep(int micro) => MaskStep(config, Model, Step, micro);
+
+    private static long MaskStep(TrainingConfig config, EncoderModel model, long step, int micro = 0) =>
+        model.Tower.Recipe.Clock == MaskClock.Update ? step : (step * config.AccumulationSteps) + micro;
 
     private void Snapshot(MicroBatchOutcome outcome, JsonLinesWriter masks)
     {

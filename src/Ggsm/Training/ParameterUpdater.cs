@@ -36,6 +36,9 @@ public sealed class ParameterUpdater : IDisposable
         optimizer = optim.AdamW(options);
     }
 
+    /// <summary>What it updates.</summary>
+    public IEnumerable<Parameter> Parameters => parameters.Select(p => p.Parameter);
+
     /// <summary>Applies the accumulated gradients and clears them. Gradients whose norm is not a number or infinite change nothing.</summary>
     /// <returns>The norm of the gradients before clipping.</returns>
     public double Apply(double learningRate)

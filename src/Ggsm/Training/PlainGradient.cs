@@ -23,6 +23,6 @@ internal sealed class PlainGradient(ContrastiveHead head) : IGradientPath
         if (pass.Guiding?.grad is not { } gradient)
             return;
         var ofOwnLoss = accumulation == 1 ? gradient : gradient * accumulation;
-        recipe.Observe(new HiddenGradient(pass.Tower, pass.Step, ofOwnLoss, pass.Padding, Accumulation: accumulation));
+        recipe.Observe(new HiddenGradient(pass.Tower, pass.Step, ofOwnLoss, pass.Padding, pass.Copy, accumulation));
     }
 }

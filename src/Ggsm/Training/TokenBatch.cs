@@ -30,6 +30,9 @@ public sealed class TokenBatch : IDisposable
     /// </summary>
     public Tensor? Segments { get; }
 
+    /// <summary>The first row's place in the batch these rows were taken from; 0 for a batch of its own.</summary>
+    public long FirstRow { get; private init; }
+
     /// <summary>Tokens that are not padding.</summary>
     public long RealTokens { get; }
 
@@ -81,7 +84,10 @@ public sealed class TokenBatch : IDisposable
         var padding = Padding.narrow(0, first, count);
         using var real = padding.sum();
         return new(
-            Ids.narrow(0, first, count), padding, LastPositions.narrow(0, first, count), Segments?.narrow(0, first, count), real.item<long>());
+            Ids.narrow(0, first, count), padding, LastPositions.narrow(0, first, count), Segments?.narrow(0, first, count), real.item<long>())
+        {
+            FirstRow = FirstRow + first,
+        };
     }
 
     /// <inheritdoc/>

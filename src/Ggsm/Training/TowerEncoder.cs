@@ -18,14 +18,33 @@ public sealed class TowerEncoder
     /// <param name="recipe">Decides how far each position may look ahead.</param>
     /// <param name="pooling">Which states become the embedding.</param>
     public TowerEncoder(DecoderModel decoder, MaskRecipe recipe, PoolingMode pooling)
+        : this(decoder, recipe, pooling, TowerCopy.Live)
+    {
+    }
+
+    private TowerEncoder(DecoderModel decoder, MaskRecipe recipe, PoolingMode pooling, TowerCopy copy)
     {
         this.decoder = decoder;
         this.pooling = pooling;
         Recipe = recipe;
+        Copy = copy;
     }
 
     /// <summary>Decides how far each position may look ahead.</summary>
     public MaskRecipe Recipe { get; }
+
+    /// <summary>Which copy of the decoder this one runs.</summary>
+    public TowerCopy Copy { get; }
+
+    /// <summary>The same decoder, recipe and pooling for passes ahead of the live one: a graph that ends at the embedded input.</summary>
+    public TowerEncoder Ahead() => new(decoder, Recipe, pooling, TowerCopy.Ahead);
+
+    /// <summary>The same recipe and pooling over a frozen copy of the decoder, which computes as the live one does.</summary>
+    public TowerEncoder Over(FrozenTower frozen)
+    {
+        frozen.Decoder.Execution = decoder.Execution;
+        return new(frozen.Decoder, Recipe, pooling, TowerCopy.Frozen);
+    }
 
     /// <summary>
     /// Runs the decoder. Its tensors belong to the caller's dispose scope. Where gradients are off, as in the first pass of a
@@ -40,28 +59,33 @@ public sealed class TowerEncoder
         if (decoder.training != (phase == MaskPhase.Training))
             decoder.train(phase == MaskPhase.Training);
         var states = decoder.Embed(batch.Ids);
-        var request = phase == MaskPhase.Training && is_grad_enabled() ? Recipe.Wants(tower, step) : null;
-        if (request is { Copy: TowerCopy.Frozen })
-            throw new NotSupportedException($"The recipe {Recipe.Name} asks for gradients of a frozen copy of the decoder, and the trainer keeps none.");
-        var input = new MaskInput(tower, step, states, batch.Padding, batch.LastPositions) { Phase = phase, Segments = batch.Segments };
-        var plan = Recipe.Plan(input);
-        var output = decoder.Forward(DecoderInput.OfEmbeddings(plan.States ?? states, AttentionBias.FromPlan(plan, input)) with
+        if (Copy != TowerCopy.Live)
+            states = states.detach().requires_grad_();
+        var request = phase == MaskPhase.Training && is_grad_enabled() && Recipe.Wants(tower, step) is { } wanted && wanted.Copy == Copy ? wanted : null;
+        var given = new MaskInput(tower, step, states, batch.Padding, batch.LastPositions)
+        {
+            Phase = phase,
+            Segments = batch.Segments,
+            Copy = Copy,
+            FirstRow = batch.FirstRow,
+        };
+        var plan = Recipe.Plan(given);
+        var input = given.Under(plan);
+        var output = decoder.Forward(DecoderInput.OfEmbeddings(input.States, AttentionBias.FromPlan(plan, given)) with
         {
             HiddenStates = request is { Source.IsLast: false },
         });
 
         Tensor? guiding = null;
-        if (request is { } wanted)
+        if (request is not null)
         {
-            guiding = wanted.Source.IsLast ? output.LastHiddenState : output.HiddenStates![wanted.Source.Index];
+            guiding = request.Source.IsLast ? output.LastHiddenState : output.HiddenStates![request.Source.Index];
             guiding.retain_grad();
         }
 
-        return new TowerPass(
-            tower, step, Pool(output.LastHiddenState, plan.Padding ?? batch.Padding, plan.Anchor ?? batch.LastPositions),
-            output.LastHiddenState, plan, plan.Padding ?? batch.Padding, guiding);
+        var embeddings = pooling == PoolingMode.Mean && plan.Anchor is null
+            ? Pooling.Mean(output.LastHiddenState, input.Padding)
+            : Pooling.Anchor(output.LastHiddenState, input.Anchor);
+        return new TowerPass(tower, step, embeddings, output.LastHiddenState, plan, input.Padding, Copy, guiding);
     }
-
-    private Tensor Pool(Tensor hidden, Tensor padding, Tensor anchor) =>
-        pooling == PoolingMode.Mean ? Pooling.Mean(hidden, padding) : Pooling.Anchor(hidden, anchor);
 }

@@ -10,6 +10,7 @@ namespace Ggsm.Training;
 /// <param name="Hidden">Final states, <c>[batch, length, hidden]</c>.</param>
 /// <param name="Plan">The mask it ran under.</param>
 /// <param name="Padding">True at real positions, <c>[batch, length]</c>.</param>
+/// <param name="Copy">Which copy of the decoder ran.</param>
 /// <param name="Guiding">The states whose gradient the recipe asked for, with that gradient after backward; null when it asked for none.</param>
 public sealed record TowerPass(
-    Tower Tower, long Step, Tensor Embeddings, Tensor Hidden, AttentionPlan Plan, Tensor Padding, Tensor? Guiding);
+    Tower Tower, long Step, Tensor Embeddings, Tensor Hidden, AttentionPlan Plan, Tensor Padding, TowerCopy Copy, Tensor? Guiding);

@@ -12,7 +12,10 @@ public sealed class MaskRecipesTests
     public void The_recipes_are_there_in_the_order_of_a_page_and_each_says_in_a_line_what_it_does()
     {
         Assert.Equal(
-            ["causal", "prefix", "hybrid-mlp", "bidirectional", "span-scheduler", "soft-scheduler", "linear", "half", "ggsm", "ggsm-released", "ggsm-scaled"],
+            [
+                "causal", "prefix", "hybrid-mask", "hybrid-mlp", "hybrid-query", "bidirectional", "span-scheduler", "soft-scheduler",
+                "linear", "half", "ggsm", "ggsm-released", "ggsm-scaled",
+            ],
             MaskRecipes.Names);
         Assert.All(MaskRecipes.All, r => Assert.InRange(r.Summary.Length, 10, 110));
         Assert.DoesNotContain('\n', string.Concat(MaskRecipes.All.Select(r => r.Summary)));

@@ -1,0 +1,67 @@
+using Ggsm.Checkpoints;
+using Ggsm.Decoder;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Ggsm.Training;
+
+/// <summary>
+/// A decoder kept as it was at the first step of a run, for recipes that take their gradients from it
+/// (<see cref="Masks.TowerCopy.Frozen"/>). Its parameters take no gradient. It costs the memory of one more set of weights,
+/// without optimiser state, and one more file in every checkpoint while the recipe wants it; a model folder does not need it.
+/// </summary>
+public sealed class FrozenTower : IDisposable
+{
+    /// <summary>The file of a checkpoint that holds the copy's weights.</summary>
+    public const string FileName = "frozen.safetensors";
+
+    private FrozenTower(DecoderModel decoder, Device device)
+    {
+        decoder.to(device);
+        foreach (var parameter in decoder.parameters())
+            parameter.requires_grad_(false);
+        Decoder = decoder;
+    }
+
+    internal DecoderModel Decoder { get; }
+
+    /// <summary>A copy of the decoder as it is now, without its low-rank adaptation, which adds nothing before it has learnt.</summary>
+    /// <param name="live">The decoder.</param>
+    /// <param name="device">Where the copy goes.</param>
+    public static FrozenTower Of(DecoderModel live, Device device)
+    {
+        var copy = new DecoderModel(live.Config);
+        using var noGradient = no_grad();
+        var weights = live.BaseParameters().ToDictionary(p => p.Name, p => p.Parameter);
+        foreach (var (name, parameter) in copy.named_parameters())
+            parameter.copy_(weights[name]);
+        return new(copy, device);
+    }
+
+    /// <summary>The copy a checkpoint holds.</summary>
+    /// <param name="directory">The checkpoint's folder.</param>
+    /// <param name="config">The decoder's shape.</param>
+    /// <param name="device">Where the copy goes.</param>
+    /// <exception cref="BadInputException">The file is missing, damaged, or of another decoder.</exception>
+    public static FrozenTower Load(string directory, DecoderConfig config, Device device)
+    {
+        var copy = new DecoderModel(config);
+        try
+        {
+            PretrainedDecoder.LoadWeights(copy, Path.Combine(directory, FileName));
+            return new(copy, device);
+        }
+        catch
+        {
+            copy.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes the copy's weights into a checkpoint's folder.</summary>
+    public void Save(string directory) =>
+        SafetensorsWriter.Write(Path.Combine(directory, FileName), PretrainedDecoder.Named(Decoder));
+
+    /// <inheritdoc/>
+    public void Dispose() => Decoder.Dispose();
+}

@@ -1,0 +1,89 @@
+using Ggsm.Decoder;
+using Ggsm.Masks;
+using Ggsm.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Ggsm.Tests.Masks;
+
+/// <summary>Changes one token after another and looks at which positions move.</summary>
+internal static class Perturbation
+{
+    private const int HistoryEnd = 2;
+    private const int Vocabulary = 23;
+
+    /// <summary>
+    /// Encodes rows of the lengths given and, for each token of each column, the same rows with that token changed: the final states that
+    /// move must be those that its embedded position reaches through the open pairs of the layers, in its own row, to the bit.
+    /// The third token of longer rows ends the user segment and stays.
+    /// </summary>
+    public static void Check(DecoderModel decoder, MaskRecipe recipe, PoolingMode pooling, Tower tower, long step, MaskPhase phase, int[] lengths)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var encoder = new TowerEncoder(decoder, recipe, pooling);
+        var random = new Random(7);
+        int[][] rows = [.. lengths.Select(length => Enumerable.Range(0, length).Select(i => i == 2 ? HistoryEnd : random.Next(3, Vocabulary)).ToArray())];
+        var given = Given(rows);
+        if (phase == MaskPhase.Training)
+            MaskTesting.RunAhead(recipe, given, new Random(11));
+        var (before, first) = Run(rows);
+        var bias = AttentionBias.FromPlan(before.Plan, given).expand(rows.Length, 1, -1, -1);
+        foreach (var j in Enumerable.Range(0, lengths.Max()).Where(j => j != 2))
+        {
+            var (after, inputs) = Run([.. rows.Select(row => row.Select((token, i) => i == j ? 3 + ((token - 2) % (Vocabulary - 3)) : token).ToArray())]);
+            var (sources, moved) = (Moved(first, inputs), Moved(before.Hidden, after.Hidden));
+            for (var row = 0; row < rows.Length; row++)
+            {
+                Assert.Equal(j < lengths[row] ? 1 : 0, sources[row].Count(s => s));
+                var reached = Reached(bias.select(0, row).select(0, 0), sources[row], decoder.Config.Layers);
+                for (var i = 0; i < reached.Length; i++)
+                {
+                    Assert.True(reached[i] == moved[row][i],
+                        $"{recipe.Name}, {tower}, step {step}: token {j} changed, position {i} of row {row} {(moved[row][i] ? "moved" : "stayed")}, but the mask {(reached[i] ? "lets it see" : "hides")} that token");
+                }
+            }
+        }
+
+        // The embedded input is as the decoder sees it, with the positions a recipe adds.
+        (TowerPass Pass, Tensor Inputs) Run(int[][] tokens)
+        {
+            var batch = Batch(tokens);
+            var pass = encoder.Encode(tower, batch, step, phase);
+            return (pass, pass.Plan.States ?? decoder.Embed(batch.Ids));
+        }
+
+        MaskInput Given(int[][] tokens)
+        {
+            var batch = Batch(tokens);
+            return new(tower, step, decoder.Embed(batch.Ids), batch.Padding, batch.LastPositions) { Phase = phase };
+        }
+    }
+
+    private static TokenBatch Batch(int[][] rows) => TokenBatch.Create(rows, padId: 0, CPU, historyEndId: HistoryEnd);
+
+    /// <summary>The positions that the sources reach through the open pairs of so many layers.</summary>
+    private static bool[] Reached(Tensor bias, bool[] sources, int layers)
+    {
+        var length = sources.Length;
+        var open = bias.Values().Select(b => b > AttentionBias.Closed / 2).ToArray();
+        var reached = (bool[])sources.Clone();
+        for (var layer = 0; layer < layers; layer++)
+        {
+            var before = (bool[])reached.Clone();
+            for (var i = 0; i < length; i++)
+                reached[i] |= Enumerable.Range(0, length).Any(k => before[k] && open[(i * length) + k]);
+        }
+
+        return reached;
+    }
+
+    private static bool[][] Moved(Tensor before, Tensor after)
+    {
+        var (rows, length, hidden) = ((int)before.shape[0], (int)before.shape[1], (int)before.shape[2]);
+        var (a, b) = (before.Values(), after.Values());
+        return [.. Enumerable.Range(0, rows).Select(row => Enumerable.Range(0, length)
+            .Select(i => !a.AsSpan(((row * length) + i) * hidden, hidden).SequenceEqual(b.AsSpan(((row * length) + i) * hidden, hidden)))
+            .ToArray())];
+    }
+}
