@@ -36,6 +36,9 @@ public sealed record AttentionPlan(Tensor FutureWeights)
     /// </summary>
     public Tensor? Anchor { get; init; }
 
+    /// <summary>True at positions of <see cref="States"/> that the recipe added, bool <c>[batch, length]</c>; null where those beyond the input's length are.</summary>
+    public Tensor? Added { get; init; }
+
     /// <summary>Segments of <see cref="States"/> as <see cref="MaskInput.Segments"/> marks them, int64 <c>[batch, length]</c>; null for none.</summary>
     public Tensor? Segments { get; init; }
 }

@@ -69,6 +69,7 @@ public sealed class HybridQueryRecipe : MaskRecipe
             States = where(added.unsqueeze(2), query.weight!.unsqueeze(0).to(states.dtype), states).MoveToOuterDisposeScope(),
             Padding = padding.MoveToOuterDisposeScope(),
             Anchor = place.squeeze(1).MoveToOuterDisposeScope(),
+            Added = added.MoveToOuterDisposeScope(),
             Segments = segments?.MoveToOuterDisposeScope(),
         };
     }

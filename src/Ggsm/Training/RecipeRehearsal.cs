@@ -47,7 +47,9 @@ public static class RecipeRehearsal
         manual_seed(config.Seed);
         using var model = EncoderModel.Create(config, VocabularySize, CPU);
         using var updater = new ParameterUpdater(model.NamedParameters(), config.WeightDecay, config.ClipNorm);
-        var step = new ContrastiveStep(model.Tower, new InfoNceLoss(config.LossOptions));
+        var loss = new InfoNceLoss(config.LossOptions);
+        using var guiding = new GuidingStep(model.Tower, encoder => new ContrastiveStep(encoder, loss), updater.Parameters, model.Freeze(0, CPU));
+        var step = new ContrastiveStep(model.Tower, loss, guiding: guiding);
         var recipe = model.Tower.Recipe;
         var (first, last) = LearningSteps(recipe, request.Step);
         for (var t = first; t <= last; t++)

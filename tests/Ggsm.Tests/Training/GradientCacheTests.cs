@@ -1,6 +1,7 @@
 using Ggsm.Contrastive;
 using Ggsm.Decoder;
 using Ggsm.Masks;
+using Ggsm.Tests.Masks;
 using Ggsm.Training;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -15,7 +16,7 @@ public sealed class GradientCacheTests : IDisposable
 
     public void Dispose() => scope.Dispose();
 
-    public static TheoryData<string> Recipes => [.. MaskRecipes.Names];
+    public static TheoryData<string> Recipes => [.. MaskRecipes.Names, "ggsm per=sequence", "hybrid-mask guide=own per=sequence"];
 
     [Theory]
     [MemberData(nameof(Recipes))]
@@ -180,13 +181,13 @@ public sealed class GradientCacheTests : IDisposable
         manual_seed(3);
         using var projector = project ? new Projector(TestTensors.SmallConfig.HiddenSize, 12, 6) : null;
         var source = pooling == PoolingMode.Anchor ? "input" : "last";
-        var made = MaskRecipes.Create(recipe, new MaskSettings(new MaskSchedule(2, 6))
-        {
-            HiddenSize = TestTensors.SmallConfig.HiddenSize,
-            Options = recipe == "ggsm" ? new Dictionary<string, string> { ["source"] = source } : [],
-        });
-        var step = new ContrastiveStep(
-            new TowerEncoder(decoder, made, pooling), new InfoNceLoss(options ?? InfoNceOptions.AsDescribed), projector, chunk);
+        var made = MaskTesting.Create(recipe.Split(' ')[0] is "ggsm" or "hybrid-mask" ? $"{recipe} source={source}" : recipe, new MaskSchedule(2, 6));
+        var encoder = new TowerEncoder(decoder, made, pooling);
+        var loss = new InfoNceLoss(options ?? InfoNceOptions.AsDescribed);
+        using var guiding = new GuidingStep(
+            encoder, copy => new ContrastiveStep(copy, loss, projector, chunk), [.. decoder.parameters(), .. projector?.parameters() ?? []],
+            made.WantsFrozenCopy(0) ? FrozenTower.Of(decoder, CPU) : null);
+        var step = new ContrastiveStep(encoder, loss, projector, chunk, guiding);
         var result = new Result([], [], [], []);
         for (var i = 0; i < steps; i++)
         {

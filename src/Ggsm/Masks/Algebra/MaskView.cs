@@ -11,6 +11,7 @@ public sealed class MaskView
 {
     private readonly float[] bias;
     private readonly bool[] real;
+    private readonly bool[]? added;
     private readonly long[]? segments;
 
     private MaskView(MaskRecipe recipe, AttentionPlan plan, MaskInput input, int row)
@@ -21,7 +22,8 @@ public sealed class MaskView
         var all = AttentionBias.FromPlan(plan, input);
         bias = (all.dim() == 4 ? all.select(0, row).select(0, 0) : all).cpu().contiguous().data<float>().ToArray();
         real = padding.select(0, row).cpu().contiguous().data<bool>().ToArray();
-        segments = input.Segments?.select(0, row).cpu().contiguous().data<long>().ToArray();
+        added = plan.Added?.select(0, row).cpu().contiguous().data<bool>().ToArray();
+        segments = (plan.States is null ? input.Segments : plan.Segments)?.select(0, row).cpu().contiguous().data<long>().ToArray();
         Length = real.Length;
         GivenLength = (int)input.Length;
         Anchor = (int)(plan.Anchor ?? input.Anchor).select(0, row).cpu().item<long>();
@@ -113,11 +115,10 @@ public sealed class MaskView
     public bool IsReal(int position) => real[Checked(position, nameof(position))];
 
     /// <summary>Whether the recipe added the position to the input.</summary>
-    public bool IsAdded(int position) => Checked(position, nameof(position)) >= GivenLength;
+    public bool IsAdded(int position) => added is null ? Checked(position, nameof(position)) >= GivenLength : added[Checked(position, nameof(position))];
 
-    /// <summary>The segment of a position, 0 in the user segment; null where none is marked or the recipe put in positions of its own.</summary>
-    public long? Segment(int position) =>
-        Checked(position, nameof(position)) >= 0 && Length == GivenLength ? segments?[position] : null;
+    /// <summary>The segment of a position, 0 in the user segment; null where none is marked.</summary>
+    public long? Segment(int position) => segments?[Checked(position, nameof(position))];
 
     private int Checked(int position, string name)
     {

@@ -33,6 +33,7 @@ public sealed class ComposedRecipeTests : IDisposable
         laws.Weights_lie_between_zero_and_one_and_the_mean_with_them(WindowThenOpen.Name);
         laws.The_past_is_open_and_padding_is_closed_where_promised(WindowThenOpen.Name);
         laws.Attention_is_defined_in_every_row_even_a_fully_padded_one(WindowThenOpen.Name);
+        laws.A_row_s_bias_depends_neither_on_the_other_rows_nor_on_how_far_it_is_padded(WindowThenOpen.Name);
         laws.Planning_twice_gives_the_same_weights(WindowThenOpen.Name);
         laws.The_limits_a_recipe_promises_are_reached_exactly(WindowThenOpen.Name);
         laws.After_warm_up_no_weight_falls_where_opening_is_promised(WindowThenOpen.Name);
@@ -45,7 +46,7 @@ public sealed class ComposedRecipeTests : IDisposable
     {
         using var perturbation = new PerturbationTests();
 
-        perturbation.With_padding_a_bias_for_each_row_keeps_to_that_row(WindowThenOpen.Name, step);
+        perturbation.Exactly_the_positions_the_mask_lets_see_a_token_move_with_it(WindowThenOpen.Name, step);
     }
 
     [Fact]
