@@ -5,13 +5,14 @@ using static TorchSharp.torch;
 namespace Ggsm.Checkpoints;
 
 /// <summary>
-/// Decoders in the layout of a Hugging Face folder: <c>config.json</c> and <c>model.safetensors</c>.
-/// Loading is strict: every tensor of the file must have its place in the decoder, and the other way round.
+/// Decoders in the layout of a Hugging Face folder of the Qwen2 kind: <c>config.json</c> and <c>model.safetensors</c>, or
+/// shards with an index. Loading is strict: every tensor of the files must have its place in the decoder, and the other way
+/// round.
 /// </summary>
 public static class PretrainedDecoder
 {
-    /// <summary>The name of the weights file.</summary>
-    public const string WeightsFile = "model.safetensors";
+    /// <summary>The name of the weights file of a model that is not sharded.</summary>
+    public const string WeightsFile = SafetensorsModel.WeightsFile;
 
     /// <summary>The name of the configuration file.</summary>
     public const string ConfigFile = "config.json";
@@ -20,20 +21,27 @@ public static class PretrainedDecoder
     private const string Head = "lm_head.weight";
     private const string EmbeddingName = "embed_tokens.weight";
 
-    /// <summary>Loads a decoder onto the CPU, in fp32 whatever the file holds.</summary>
-    /// <param name="directory">A folder with <c>config.json</c> and <c>model.safetensors</c>.</param>
+    private static readonly ScalarType[] WeightTypes = [ScalarType.Float32, ScalarType.BFloat16, ScalarType.Float16, ScalarType.Float64];
+
+    /// <summary>
+    /// Loads a decoder onto the CPU, in fp32 whatever the files hold, tensor by tensor: the model is never in memory twice.
+    /// </summary>
+    /// <param name="directory">A folder with <c>config.json</c> and its weights.</param>
+    /// <param name="vocabularySize">
+    /// Token ids the decoder must have rows for; 0 for those of the folder. Where the folder has fewer (tokens were added, and
+    /// there are no spare rows), the embedding matrix and an untied head grow: a new row is the mean of the stored rows plus
+    /// noise of <see cref="DecoderConfig.InitializerRange"/> from the global generator (<c>torch.manual_seed</c>), so that new
+    /// tokens mean nothing in particular but differ from one another.
+    /// </param>
     /// <exception cref="BadInputException">A file is missing or damaged, a setting is unsupported, or the tensors do not match the decoder.</exception>
-    public static DecoderModel Load(string directory)
+    public static DecoderModel Load(string directory, int vocabularySize = 0)
     {
         var config = DecoderConfigFile.Read(Path.Combine(directory, ConfigFile));
-        var weights = Path.Combine(directory, WeightsFile);
-        if (!File.Exists(weights) && File.Exists(weights + ".index.json"))
-            throw new BadInputException("the weights are split over several files, which is not supported.", weights + ".index.json",
-                remedy: "Use a checkpoint with a single model.safetensors.");
-        var decoder = new DecoderModel(config);
+        using var weights = SafetensorsModel.OpenFolder(directory);
+        var decoder = new DecoderModel(config with { VocabularySize = Math.Max(config.VocabularySize, vocabularySize) });
         try
         {
-            LoadWeights(decoder, weights);
+            LoadWeights(decoder, weights, foreignPrefix: null, config.VocabularySize);
             return decoder;
         }
         catch
@@ -50,82 +58,112 @@ public static class PretrainedDecoder
     /// <exception cref="BadInputException">The file is damaged, or its tensors do not match the decoder.</exception>
     public static void LoadWeights(DecoderModel decoder, string path, string? foreignPrefix = null)
     {
-        using var reader = SafetensorsReader.Open(path);
+        using var weights = SafetensorsModel.OpenFile(path);
+        LoadWeights(decoder, weights, foreignPrefix, decoder.Config.VocabularySize);
+    }
+
+    /// <summary>
+    /// Writes <c>config.json</c> and the weights into a folder, as fp32. A folder that does not exist appears whole or not at
+    /// all; in one that does, each file does (see <see cref="SafetensorsModel.Write"/>).
+    /// </summary>
+    /// <param name="decoder">The decoder.</param>
+    /// <param name="directory">The folder.</param>
+    /// <param name="largestShard">Bytes of weights in one file; a larger model is sharded.</param>
+    /// <exception cref="BadInputException">The folder cannot be written.</exception>
+    public static void Save(DecoderModel decoder, string directory, long largestShard = SafetensorsModel.LargestShard)
+    {
+        if (Directory.Exists(directory))
+        {
+            Write(decoder, directory, largestShard);
+            return;
+        }
+
+        using var folder = AtomicFolder.Create(directory);
+        Write(decoder, folder.Path, largestShard);
+        folder.Commit();
+    }
+
+    /// <summary>The decoder's own parameters under their Hugging Face names, without those of a low-rank adaptation.</summary>
+    public static IEnumerable<KeyValuePair<string, Tensor>> Named(DecoderModel decoder) =>
+        decoder.BaseParameters().Select(p => KeyValuePair.Create(FullName(p.Name), (Tensor)p.Parameter));
+
+    private static void Write(DecoderModel decoder, string directory, long largestShard)
+    {
+        DecoderConfigFile.Write(decoder.Config, Path.Combine(directory, ConfigFile));
+        SafetensorsModel.Write(directory, Named(decoder), largestShard);
+    }
+
+    private static string FullName(string name) => name == Head ? Head : Prefix + name;
+
+    private static void LoadWeights(DecoderModel decoder, SafetensorsModel weights, string? foreignPrefix, int storedVocabulary)
+    {
         var parameters = decoder.BaseParameters().ToDictionary(p => p.Name, p => (Tensor)p.Parameter);
         var found = new Dictionary<string, string>();
-        foreach (var name in reader.Entries.Keys)
+        foreach (var name in weights.Entries.Keys)
         {
             if (foreignPrefix is not null && name.StartsWith(foreignPrefix, StringComparison.Ordinal))
                 continue;
             var bare = name.StartsWith(Prefix, StringComparison.Ordinal) ? name[Prefix.Length..] : name;
             if (!found.TryAdd(bare, name))
-                throw new BadInputException($"the file holds this tensor a second time as {found[bare]}.", path, field: $"tensor {name}");
+                throw new BadInputException($"the tensor stands here a second time as {found[bare]}.", weights.FileOf(name), field: $"tensor {name}");
         }
 
-        var repeatsHead = decoder.Config.TieEmbeddings && found.Remove(Head);
-        Compare(parameters, found, reader, path);
+        var repeatedHead = decoder.Config.TieEmbeddings && found.Remove(Head, out var head) ? head : null;
+        Compare(parameters, found, weights, storedVocabulary);
+        if (repeatedHead is not null && !weights.AreEqual(repeatedHead, found[EmbeddingName]))
+        {
+            throw new BadInputException("the configuration ties the output head to the embeddings, but the file holds another head.",
+                weights.FileOf(repeatedHead), field: $"tensor {repeatedHead}", remedy: "Set tie_word_embeddings to false.");
+        }
 
         using var noGradient = no_grad();
         foreach (var (name, parameter) in parameters)
         {
-            using var stored = reader.Read(found[name]);
-            parameter.copy_(stored);
-        }
-
-        if (repeatsHead)
-            CheckTiedHead(reader, found[EmbeddingName], path);
-    }
-
-    /// <summary>Writes <c>config.json</c> and <c>model.safetensors</c> into a folder, each whole or not at all.</summary>
-    /// <exception cref="BadInputException">The folder cannot be written.</exception>
-    public static void Save(DecoderModel decoder, string directory)
-    {
-        try
-        {
-            Directory.CreateDirectory(directory);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new BadInputException($"the folder cannot be made ({e.Message})", directory, inner: e);
-        }
-
-        DecoderConfigFile.Write(decoder.Config, Path.Combine(directory, ConfigFile));
-        SafetensorsWriter.Write(Path.Combine(directory, WeightsFile), Named(decoder));
-    }
-
-    /// <summary>The decoder's own parameters under their Hugging Face names, without those of a low-rank adaptation.</summary>
-    public static IEnumerable<KeyValuePair<string, Tensor>> Named(DecoderModel decoder) =>
-        decoder.BaseParameters().Select(p => KeyValuePair.Create(p.Name == Head ? Head : Prefix + p.Name, (Tensor)p.Parameter));
-
-    private static void Compare(
-        Dictionary<string, Tensor> parameters, Dictionary<string, string> found, SafetensorsReader reader, string path)
-    {
-        var missing = parameters.Keys.Where(name => !found.ContainsKey(name)).ToList();
-        var unknown = found.Where(f => !parameters.ContainsKey(f.Key)).Select(f => f.Value).ToList();
-        if (missing.Count > 0 || unknown.Count > 0)
-            throw new BadInputException(
-                $"the tensors do not match the configuration. Missing from the file ({missing.Count}): {List(missing)}. Unknown to the decoder ({unknown.Count}): {List(unknown)}.",
-                path, remedy: "Use the config.json that belongs to these weights.");
-
-        foreach (var (name, parameter) in parameters)
-        {
-            var entry = reader.Entries[found[name]];
-            if (!entry.Shape.SequenceEqual(parameter.shape))
-                throw new BadInputException(
-                    $"its shape is [{string.Join(", ", entry.Shape)}]; the configuration asks for [{string.Join(", ", parameter.shape)}].",
-                    path, field: $"tensor {entry.Name}", remedy: "Use the config.json that belongs to these weights.");
+            if (StoredShape(name, parameter, storedVocabulary)[0] == parameter.shape[0])
+                weights.ReadInto(found[name], parameter);
+            else
+                ReadAndGrow(weights, found[name], parameter, storedVocabulary);
         }
     }
 
-    private static void CheckTiedHead(SafetensorsReader reader, string embeddingName, string path)
+    private static void ReadAndGrow(SafetensorsModel weights, string name, Tensor parameter, int stored)
     {
         using var scope = NewDisposeScope();
-        var (head, embedding) = (reader.Read(Head), reader.Read(embeddingName));
-        if (!head.shape.SequenceEqual(embedding.shape) || !head.eq(embedding).all().item<bool>())
-            throw new BadInputException("the configuration ties the output head to the embeddings, but the file holds another head.", path,
-                field: $"tensor {Head}", remedy: "Set tie_word_embeddings to false.");
+        var known = parameter.narrow(0, 0, stored);
+        weights.ReadInto(name, known);
+        parameter.narrow(0, stored, parameter.shape[0] - stored).add_(known.mean([0L], keepdim: true));
     }
 
-    private static string List(List<string> names) =>
-        names.Count == 0 ? "none" : string.Join(", ", names.Take(8)) + (names.Count > 8 ? $" and {names.Count - 8} more" : "");
+    private static void Compare(
+        Dictionary<string, Tensor> parameters, Dictionary<string, string> found, SafetensorsModel weights, int storedVocabulary)
+    {
+        string[] missing = [.. parameters.Keys.Where(name => !found.ContainsKey(name)).Select(FullName)];
+        string[] unknown = [.. found.Where(f => !parameters.ContainsKey(f.Key)).Select(f => f.Value)];
+        string[] reshaped =
+        [
+            .. parameters.Where(p => found.ContainsKey(p.Key))
+                .Select(p => (Entry: weights.Entries[found[p.Key]], Expected: StoredShape(p.Key, p.Value, storedVocabulary)))
+                .Where(p => !p.Entry.Shape.SequenceEqual(p.Expected))
+                .Select(p => $"{p.Entry.Name} [{string.Join(", ", p.Entry.Shape)}], expected [{string.Join(", ", p.Expected)}]"),
+        ];
+        if (missing.Length + unknown.Length + reshaped.Length > 0)
+        {
+            throw new BadInputException(
+                $"the tensors do not match the configuration. Missing from the file ({missing.Length}): {NameList.Of(missing)}. "
+                + $"Unknown to the decoder ({unknown.Length}): {NameList.Of(unknown)}. Of another shape ({reshaped.Length}): {NameList.Of(reshaped)}.",
+                weights.Path, remedy: missing is [Head] && unknown.Length + reshaped.Length == 0
+                    ? "Where the output head is the embedding matrix, or is not needed, set tie_word_embeddings to true in config.json."
+                    : "Use the config.json that belongs to these weights.");
+        }
+
+        if (found.Values.Select(name => weights.Entries[name]).FirstOrDefault(e => !WeightTypes.Contains(e.Type)) is { } odd)
+        {
+            throw new BadInputException($"its values are of the type {odd.Type}; weights are F32, BF16, F16 or F64.", weights.FileOf(odd.Name),
+                field: $"tensor {odd.Name}", remedy: "Quantized weights are not supported: use the model they were made from.");
+        }
+    }
+
+    /// <summary>The shape a parameter has in the files, which may hold fewer tokens than the decoder.</summary>
+    private static long[] StoredShape(string name, Tensor parameter, int storedVocabulary) =>
+        name is EmbeddingName or Head ? [storedVocabulary, .. parameter.shape[1..]] : parameter.shape;
 }

@@ -11,6 +11,8 @@ internal sealed record SafetensorsHeader(
     /// <summary>The limit of the reference implementation.</summary>
     public const long LargestHeader = 100_000_000;
 
+    private const int MostDimensions = 32;
+
     /// <summary>Reads and checks the header of an open file.</summary>
     public static SafetensorsHeader Read(Stream stream, string path)
     {
@@ -75,15 +77,21 @@ internal sealed record SafetensorsHeader(
         if (!SafetensorsTypes.Find(typeName, out ScalarType type, out var elementSize))
             throw Bad($"dtype {Shorten(typeName)} is not supported; expected one of {SafetensorsTypes.Names}.");
         var shape = Numbers("shape");
+        if (shape.Length > MostDimensions)
+            throw Bad($"shape has {shape.Length} dimensions; at most {MostDimensions} are supported.");
         var offsets = Numbers("data_offsets");
         if (offsets.Length != 2 || offsets[0] > offsets[1])
             throw Bad($"data_offsets [{Shorten(string.Join(", ", offsets))}] are no begin and end.");
 
         long expected = elementSize;
+        long strides = elementSize;
         try
         {
             foreach (var extent in shape)
+            {
                 expected = checked(expected * extent);
+                strides = checked(strides * Math.Max(extent, 1));
+            }
         }
         catch (OverflowException)
         {

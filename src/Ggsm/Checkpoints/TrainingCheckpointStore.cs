@@ -17,6 +17,7 @@ public sealed class TrainingCheckpointStore
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         WriteIndented = true,
+        RespectNullableAnnotations = true,
     };
 
     private readonly string directory;
@@ -41,7 +42,10 @@ public sealed class TrainingCheckpointStore
                 .Select(c => (c.Step!.Value, c.Path))
                 .OrderByDescending(c => c.Item1)];
 
-    /// <summary>Writes a checkpoint and removes those beyond the newest <c>keepLast</c>.</summary>
+    /// <summary>
+    /// Writes a checkpoint and removes those beyond the newest <c>keepLast</c>. Checkpoints of later steps, which a run only
+    /// leaves behind when they are damaged, do not count.
+    /// </summary>
     /// <param name="step">Updates done.</param>
     /// <param name="write">Fills the folder it is given.</param>
     /// <returns>The folder of the checkpoint.</returns>
@@ -66,7 +70,7 @@ public sealed class TrainingCheckpointStore
             folder.Commit();
         }
 
-        foreach (var (_, path) in All.Skip(keepLast))
+        foreach (var (_, path) in All.Where(c => c.Step <= step).Skip(keepLast))
             Directory.Delete(path, recursive: true);
         return target;
     }
@@ -96,10 +100,11 @@ public sealed class TrainingCheckpointStore
         try
         {
             var bytes = File.ReadAllBytes(path);
-            RefuseNewer(bytes, path);
+            using (var document = JsonDocument.Parse(bytes))
+                FormatVersion.RefuseNewer(document.RootElement, path, TrainingCheckpointManifest.CurrentVersion);
             var manifest = JsonSerializer.Deserialize<TrainingCheckpointManifest>(bytes, Json);
-            if (manifest is null || manifest.Files.Count == 0)
-                return $"{ManifestName} names no files";
+            if (manifest is not { Files.Count: > 0 } || manifest.Files.Any(f => f.Value is null || Path.GetFileName(f.Key) != f.Key))
+                return $"{ManifestName} does not say which files there are";
             foreach (var (name, expected) in manifest.Files)
             {
                 var file = Path.Combine(checkpoint, name);
@@ -114,24 +119,9 @@ public sealed class TrainingCheckpointStore
 
             return null;
         }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             return $"{ManifestName} cannot be read ({e.Message})";
-        }
-    }
-
-    private static void RefuseNewer(byte[] manifest, string path)
-    {
-        using var document = JsonDocument.Parse(manifest);
-        if (document.RootElement.ValueKind == JsonValueKind.Object
-            && document.RootElement.TryGetProperty("format_version", out var element)
-            && element.ValueKind == JsonValueKind.Number
-            && element.TryGetInt32(out var version)
-            && version > TrainingCheckpointManifest.CurrentVersion)
-        {
-            throw new BadInputException(
-                $"this checkpoint was written by a newer version of the workbook (format {version}; this version reads up to {TrainingCheckpointManifest.CurrentVersion}).",
-                path, field: "format_version", remedy: "Update the workbook, or train in a new folder.");
         }
     }
 

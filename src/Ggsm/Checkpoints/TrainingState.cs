@@ -3,6 +3,12 @@ namespace Ggsm.Checkpoints;
 /// <summary>Where a run stands; <c>state.json</c> of a checkpoint. Random draws need no state of their own: every update seeds them from the run's seed and its step.</summary>
 public sealed record TrainingState
 {
+    /// <summary>The format of <c>state.json</c> this version writes, and the newest it reads.</summary>
+    public const int CurrentFormatVersion = 1;
+
+    /// <summary>The format of the file.</summary>
+    public int FormatVersion { get; init; } = CurrentFormatVersion;
+
     /// <summary>The optimiser's clock: updates done.</summary>
     public required long Step { get; init; }
 

@@ -52,6 +52,20 @@ internal sealed class ConfigReader(JsonElement json, string path)
                 path, field: field);
     }
 
+    /// <summary>Refuses the other value; a field left out is what is expected.</summary>
+    public void ExpectFlag(string field, bool expected, string reason)
+    {
+        if (Flag(field, expected) != expected)
+            throw Unsupported(field, reason);
+    }
+
+    /// <summary>Refuses any other text; a field left out is fine.</summary>
+    public void ExpectOneOf(string field, IReadOnlyList<string> expected)
+    {
+        if (Find(field) is { } value && !(value.ValueKind == JsonValueKind.String && expected.Contains(value.GetString())))
+            throw Unsupported(field, $"expected one of {string.Join(", ", expected)}");
+    }
+
     public void RefuseUnlessNull(string field, string reason)
     {
         if (Find(field) is not null)

@@ -9,6 +9,11 @@ namespace Ggsm.Decoder;
 /// </summary>
 public static class DecoderConfigFile
 {
+    /// <summary>The format this version writes beside Hugging Face's own fields, and the newest it reads.</summary>
+    private const int CurrentFormatVersion = 1;
+
+    private static readonly string[] Architectures = ["Qwen2ForCausalLM", "Qwen2Model"];
+    private static readonly string[] WeightTypes = ["float32", "bfloat16", "float16", "float64"];
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>Reads the file.</summary>
@@ -48,6 +53,7 @@ public static class DecoderConfigFile
         {
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 throw new BadInputException("expected a JSON object.", path);
+            FormatVersion.RefuseNewer(document.RootElement, path, CurrentFormatVersion);
             var json = new ConfigReader(document.RootElement, path);
             RefuseUnsupported(json);
             var hidden = json.Integer("hidden_size");
@@ -80,6 +86,7 @@ public static class DecoderConfigFile
     /// <summary>The text of a <c>config.json</c>.</summary>
     public static string Format(DecoderConfig config) => new JsonObject
     {
+        [FormatVersion.Field] = CurrentFormatVersion,
         ["model_type"] = "qwen2",
         ["architectures"] = new JsonArray("Qwen2ForCausalLM"),
         ["vocab_size"] = config.VocabularySize,
@@ -103,7 +110,16 @@ public static class DecoderConfigFile
     {
         json.Expect("model_type", "qwen2");
         json.Expect("hidden_act", "silu", "silu");
-        json.RefuseUnlessNull("rope_scaling", "the rotary frequencies of this decoder are not scaled");
+        if (json.Texts("architectures").Any(a => !Architectures.Contains(a)))
+            throw json.Unsupported("architectures", $"expected {string.Join(" or ", Architectures)}, a decoder without another head");
+        if (json.Child("rope_scaling") is { } scaling)
+            scaling.Expect(scaling.Has("rope_type") ? "rope_type" : "type", "default");
+        json.ExpectFlag("attention_bias", true, "the projections to queries, keys and values have a bias in Qwen2");
+        json.ExpectFlag("qkv_bias", true, "the projections to queries, keys and values have a bias in Qwen2");
+        json.ExpectFlag("mlp_bias", false, "the feed-forward part has no bias in Qwen2");
+        json.ExpectFlag("use_mrope", false, "positions are those of plain text");
+        foreach (var field in new[] { "torch_dtype", "dtype" })
+            json.ExpectOneOf(field, WeightTypes);
         json.RefuseUnlessNull("quantization_config", "quantized weights are not supported");
         if (json.Flag("use_sliding_window", false))
             throw json.Unsupported("use_sliding_window", "every layer of this decoder attends to the whole input");

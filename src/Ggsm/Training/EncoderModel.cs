@@ -1,6 +1,7 @@
 using Ggsm.Checkpoints;
 using Ggsm.Decoder;
 using Ggsm.Masks;
+using Ggsm.Users;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -52,14 +53,7 @@ internal sealed class EncoderModel : IDisposable
     {
         var decoder = initFolder is null
             ? new DecoderModel(DecoderConfig.Preset(config.Decoder, vocabularySize))
-            : PretrainedDecoder.Load(initFolder);
-        if (decoder.Config.VocabularySize < vocabularySize)
-        {
-            decoder.Dispose();
-            throw new BadInputException($"the tokenizer has {vocabularySize} tokens, the decoder embeds {decoder.Config.VocabularySize}.",
-                initFolder, field: "vocab_size", remedy: "Use the tokenizer the decoder was trained with.");
-        }
-
+            : LoadPretrained(initFolder, vocabularySize);
         if (config.Lora is { } lora)
             decoder.AddLora(lora);
         decoder.to(device);
@@ -152,6 +146,16 @@ internal sealed class EncoderModel : IDisposable
     {
         decoder.Dispose();
         recipe.Learnable?.Dispose();
+    }
+
+    /// <summary>A decoder with rows for the template's tokens, which may be more than its folder has; any more are another tokenizer's.</summary>
+    private static DecoderModel LoadPretrained(string directory, int vocabularySize)
+    {
+        var stored = DecoderConfigFile.Read(Path.Combine(directory, PretrainedDecoder.ConfigFile)).VocabularySize;
+        return vocabularySize - stored <= SpecialTokens.All.Count
+            ? PretrainedDecoder.Load(directory, vocabularySize)
+            : throw new BadInputException($"the tokenizer has {vocabularySize} tokens, the decoder embeds {stored}.", directory, field: "vocab_size",
+                remedy: "Use the tokenizer the decoder was trained with.");
     }
 
     private IEnumerable<(string Name, Parameter Parameter)> Learnable() => recipe.Learnable?.named_parameters() ?? [];

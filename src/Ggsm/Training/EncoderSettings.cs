@@ -9,6 +9,12 @@ public sealed record EncoderSettings
     /// <summary>The file's name.</summary>
     public const string FileName = "encoder.json";
 
+    /// <summary>The format of <c>encoder.json</c> this version writes, and the newest it reads.</summary>
+    public const int CurrentFormatVersion = 1;
+
+    /// <summary>The format of the file.</summary>
+    public int FormatVersion { get; init; } = CurrentFormatVersion;
+
     /// <summary>The mask recipe; encoding uses the mask it ends with.</summary>
     public string Recipe { get; init; } = "bidirectional";
 
@@ -35,11 +41,11 @@ public sealed record EncoderSettings
     };
 
     /// <summary>Reads <c>encoder.json</c> of a model folder; the defaults (fully bidirectional, anchor pooling) when there is none.</summary>
-    /// <exception cref="BadInputException">The file is damaged.</exception>
+    /// <exception cref="BadInputException">The file is damaged, or was written by a newer version.</exception>
     public static EncoderSettings LoadOrDefault(string modelDirectory)
     {
         var path = Path.Combine(modelDirectory, FileName);
-        return File.Exists(path) ? RunJson.ReadFile<EncoderSettings>(path) : new();
+        return File.Exists(path) ? RunJson.ReadFile<EncoderSettings>(path, CurrentFormatVersion) : new();
     }
 
     internal void Save(string modelDirectory) =>

@@ -63,7 +63,7 @@ internal sealed class LiveRun : IDisposable
 
     public static LiveRun Resume(TrainingConfig config, TrainingData data, Device device, string checkpoint)
     {
-        var state = RunJson.ReadFile<TrainingState>(Path.Combine(checkpoint, StateFile));
+        var state = RunJson.ReadFile<TrainingState>(Path.Combine(checkpoint, StateFile), TrainingState.CurrentFormatVersion);
         var model = EncoderModel.Load(checkpoint, EncoderSettings.Of(config), config.Schedule, device);
         var run = new LiveRun(config, data, device, model, model.LoadFrozen(checkpoint, MaskStep(config, model, state.Step), device));
         if (state.DataFingerprint != run.fingerprint)

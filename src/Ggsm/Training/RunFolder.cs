@@ -43,7 +43,7 @@ public sealed class RunFolder
     internal string ModelDirectory => System.IO.Path.Combine(Path, "model");
 
     /// <summary>Opens an existing run.</summary>
-    /// <exception cref="BadInputException">There is no run in this folder.</exception>
+    /// <exception cref="BadInputException">There is no run in this folder, or one of a newer version.</exception>
     public static RunFolder Open(string path)
     {
         var folder = At(path);
@@ -53,6 +53,7 @@ public sealed class RunFolder
                 remedy: "Name the folder given to `train --out`.");
         }
 
+        FormatVersion.RefuseNewer(folder.ConfigFile, TrainingConfig.CurrentFormatVersion);
         return folder;
     }
 

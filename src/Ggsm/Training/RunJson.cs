@@ -23,6 +23,15 @@ internal static class RunJson
         }
     }
 
+    /// <summary>Reads a whole file unless it is of a newer format.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="newest">The newest format this version reads.</param>
+    public static T ReadFile<T>(string path, int newest)
+    {
+        FormatVersion.RefuseNewer(path, newest);
+        return ReadFile<T>(path);
+    }
+
     /// <summary>Parses one document; <paramref name="line"/> is the line it stands on, or null when it is a file of its own.</summary>
     public static T Parse<T>(string json, string path, long? line)
     {
@@ -49,30 +58,6 @@ internal static class RunJson
             .. mine.EnumerateObject().Concat(others.EnumerateObject()).Select(p => p.Name).Distinct()
                 .Where(name => RawText(mine, name) != RawText(others, name)),
         ];
-    }
-
-    /// <summary>Refuses a configuration file whose <c>format_version</c> is beyond <paramref name="newest"/>; what else is wrong with it is left to its reader.</summary>
-    /// <exception cref="BadInputException">A newer version of the workbook wrote it.</exception>
-    public static void RefuseNewer(string path, int newest, string kind)
-    {
-        int version;
-        try
-        {
-            using var document = JsonDocument.Parse(File.ReadAllText(path));
-            if (!document.RootElement.TryGetProperty("format_version", out var element) || !element.TryGetInt32(out version))
-                return;
-        }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException)
-        {
-            return;
-        }
-
-        if (version > newest)
-        {
-            throw new BadInputException(
-                $"this {kind} was written by a newer version of the workbook (format {version}; this version reads up to {newest}).",
-                path, field: "format_version", remedy: "Update the workbook, or use a new folder.");
-        }
     }
 
     /// <summary>An indented document ending in a newline.</summary>

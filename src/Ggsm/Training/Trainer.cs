@@ -152,7 +152,7 @@ public sealed class Trainer
 
     private void RefuseOtherTokenizer(string directory)
     {
-        if (data.Tokenizer is not { } own || !File.Exists(Path.Combine(directory, UserTokenizer.VocabularyFile)))
+        if (data.Tokenizer is not { } own || !UserTokenizer.IsIn(directory))
             return;
         if (UserTokenizer.Load(directory).ContentHash != own.ContentHash)
         {

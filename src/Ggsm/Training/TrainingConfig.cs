@@ -228,11 +228,7 @@ public sealed record TrainingConfig
 
     /// <summary>Reads <c>config.json</c>.</summary>
     /// <exception cref="BadInputException">The file is damaged, has an unknown field, or was written by a newer version.</exception>
-    public static TrainingConfig Load(string path)
-    {
-        RunJson.RefuseNewer(path, CurrentFormatVersion, "run");
-        return RunJson.ReadFile<TrainingConfig>(path);
-    }
+    public static TrainingConfig Load(string path) => RunJson.ReadFile<TrainingConfig>(path, CurrentFormatVersion);
 
     /// <summary>Writes <c>config.json</c>, whole or not at all.</summary>
     public void Save(string path) => AtomicFile.WriteText(path, RunJson.Write(this));

@@ -59,7 +59,7 @@ public sealed record TrainingData
     };
 
     private static UserTokenizer? TokenizerIn(string? folder) =>
-        folder is not null && File.Exists(Path.Combine(folder, UserTokenizer.VocabularyFile)) ? UserTokenizer.Load(folder) : null;
+        folder is not null && UserTokenizer.IsIn(folder) ? UserTokenizer.Load(folder) : null;
 
     private static int[] Numbered(IEnumerable<string> names)
     {

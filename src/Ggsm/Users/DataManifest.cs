@@ -4,9 +4,14 @@ using System.Text.Json.Nodes;
 
 namespace Ggsm.Users;
 
-/// <summary>Writes <c>manifest.json</c>: where a data folder comes from and how to make it again.</summary>
+/// <summary><c>manifest.json</c>: where a data folder comes from and how to make it again.</summary>
 internal static class DataManifest
 {
+    private const string FileName = "manifest.json";
+
+    /// <summary>The format this version writes, and the newest it reads.</summary>
+    private const int CurrentFormatVersion = 1;
+
     public static JsonSerializerOptions JsonOptions { get; } = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
@@ -16,7 +21,20 @@ internal static class DataManifest
 
     public static void Write(string folder, string kind, string? command, ulong seed, string licence, JsonNode counts)
     {
-        var manifest = new JsonObject { ["kind"] = kind, ["command"] = command, ["seed"] = seed, ["licence"] = licence, ["counts"] = counts };
-        AtomicFile.WriteText(Path.Combine(folder, "manifest.json"), manifest.ToJsonString(JsonOptions) + "\n");
+        var manifest = new JsonObject
+        {
+            [FormatVersion.Field] = CurrentFormatVersion,
+            ["kind"] = kind,
+            ["command"] = command,
+            ["seed"] = seed,
+            ["licence"] = licence,
+            ["counts"] = counts,
+        };
+        AtomicFile.WriteText(Path.Combine(folder, FileName), manifest.ToJsonString(JsonOptions) + "\n");
     }
+
+    /// <summary>Refuses a data file whose folder says that a newer version made it; folders need no manifest.</summary>
+    /// <exception cref="BadInputException">The manifest beside the file is newer.</exception>
+    public static void RefuseNewer(string dataFile) =>
+        FormatVersion.RefuseNewer(Path.Combine(Path.GetDirectoryName(dataFile) ?? "", FileName), CurrentFormatVersion);
 }

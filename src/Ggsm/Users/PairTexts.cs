@@ -35,6 +35,7 @@ internal static class PairTexts
 
     private static List<(TextPair Pair, DataSplit? Split)> ReadFolder(string folder, string file)
     {
+        DataManifest.RefuseNewer(file);
         var usersPath = Path.Combine(folder, "users.jsonl");
         Dictionary<string, UserProfile>? users = null;
         var pairs = new List<(TextPair, DataSplit?)>();

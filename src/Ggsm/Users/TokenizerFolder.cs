@@ -3,104 +3,76 @@ using System.Text.Json;
 
 namespace Ggsm.Users;
 
-/// <summary>Reads a tokenizer folder strictly: what the library would only stumble over later is an error here.</summary>
+/// <summary>
+/// Reads a tokenizer folder strictly: what the library would only stumble over later, or would silently do otherwise than the
+/// folder says, is an error here. A <c>tokenizer.json</c> is believed first, as Hugging Face does.
+/// </summary>
 internal static class TokenizerFolder
 {
-    private const string Repair = "Make the folder again, or take it from a clean copy.";
+    internal const string Repair = "Make the folder again, or take it from a clean copy.";
+    internal const string WholeFile = "tokenizer.json";
+    internal const string AddedTokensFile = "added_tokens.json";
+
+    private static readonly string[] Classes = ["Qwen2Tokenizer", "Qwen2TokenizerFast"];
+
+    public static bool Exists(string directory) =>
+        File.Exists(Path.Combine(directory, WholeFile)) || File.Exists(Path.Combine(directory, UserTokenizer.VocabularyFile));
 
     public static UserTokenizer Load(string directory)
     {
         if (!Directory.Exists(directory))
-            throw new BadInputException("the tokenizer folder does not exist.", directory, remedy: "Name a folder with vocab.json and merges.txt in it.");
-        var vocabulary = ReadVocabulary(Path.Combine(directory, UserTokenizer.VocabularyFile));
-        var merges = ReadMerges(Path.Combine(directory, UserTokenizer.MergesFile), vocabulary);
-        var (specials, eos, pad) = ReadConfig(Path.Combine(directory, UserTokenizer.ConfigFile), vocabulary);
-
-        var next = vocabulary.Concat(specials).Max(t => t.Value) + 1;
-        int IdOf(string token, string? own)
         {
-            if (specials.TryGetValue(token, out var id) || (own is not null && specials.TryGetValue(own, out id)))
-                return id;
-            return specials[token] = next++;
+            throw new BadInputException("the tokenizer folder does not exist.", directory,
+                remedy: $"Name a folder with {WholeFile}, or with {UserTokenizer.VocabularyFile} and {UserTokenizer.MergesFile} in it.");
         }
 
-        var eosId = IdOf(SpecialTokens.Eos, eos);
-        var padId = IdOf(SpecialTokens.Pad, pad);
+        var whole = Path.Combine(directory, WholeFile);
+        var config = ReadObject(Path.Combine(directory, UserTokenizer.ConfigFile));
+        FormatVersion.RefuseNewer(config.Element, Path.Combine(directory, UserTokenizer.ConfigFile), UserTokenizer.CurrentFormatVersion);
+        var (vocabulary, merges, added) = File.Exists(whole) ? TokenizerJson.Read(whole) : ReadFiles(directory, config);
+        AddFromConfig(config, added);
+
+        var next = vocabulary.Concat(added.Ids).Max(t => t.Value) + 1;
+        var eos = IdOf(SpecialTokens.Eos, "eos_token");
+        var pad = IdOf(SpecialTokens.Pad, "pad_token");
         foreach (var token in SpecialTokens.All.Where(t => t is not (SpecialTokens.Eos or SpecialTokens.Pad)))
-            IdOf(token, own: null);
-        return new UserTokenizer([.. vocabulary], merges, specials, eosId, padId);
+            IdOf(token, ownField: null);
+        return new UserTokenizer([.. vocabulary], merges, added.Ids, eos, pad);
+
+        int IdOf(string token, string? ownField)
+        {
+            if (added.Known(token) is { } id)
+                return id;
+            if (ownField is not null && NameOf(config, ownField) is { } own)
+                return added.Known(own) ?? throw config.Error($"{own} is neither in the vocabulary nor among the added tokens.", ownField, Repair);
+            return added.Ids[token] = next++;
+        }
     }
 
-    private static Dictionary<string, int> ReadVocabulary(string path)
+    /// <summary>The tokens of a vocabulary object, ids by text.</summary>
+    public static Dictionary<string, int> ReadVocabulary(JsonRecord record)
     {
-        var record = ReadObject(path);
         var vocabulary = new Dictionary<string, int>();
         var seen = new HashSet<int>();
         foreach (var property in record.Element.EnumerateObject())
         {
             if (property.Value.ValueKind != JsonValueKind.Number || !property.Value.TryGetInt32(out var id) || id < 0)
-                throw new BadInputException($"expected an id, found {JsonRecord.Describe(property.Value)}.", path, field: property.Name, remedy: Repair);
+                throw record.Error($"expected an id, found {JsonRecord.Describe(property.Value)}.", property.Name, Repair);
             if (!seen.Add(id) || !vocabulary.TryAdd(property.Name, id))
-                throw new BadInputException($"the token or its id {id} stands twice in the vocabulary.", path, field: property.Name, remedy: Repair);
+                throw record.Error($"the token or its id {id} stands twice in the vocabulary.", property.Name, Repair);
         }
 
         var missing = ByteAlphabet.All.Count(c => !vocabulary.ContainsKey(c.ToString()));
         return missing == 0
             ? vocabulary
-            : throw new BadInputException($"{missing} of the 256 single-byte tokens are missing: this is not a whole byte-level vocabulary.", path, remedy: Repair);
+            : throw record.Error($"{missing} of the 256 single-byte tokens are missing: this is not a whole byte-level vocabulary.", remedy: Repair);
     }
 
-    private static List<string> ReadMerges(string path, Dictionary<string, int> vocabulary)
-    {
-        var merges = new List<string>();
-        foreach (var (number, line) in TextLines.Read(path))
-        {
-            if (line.StartsWith("#version", StringComparison.Ordinal))
-                continue;
-            var parts = line.Split(' ');
-            if (parts.Length != 2)
-                throw new BadInputException("expected two tokens divided by one space.", path, number, remedy: Repair);
-            foreach (var token in new[] { parts[0], parts[1], parts[0] + parts[1] })
-            {
-                if (!vocabulary.ContainsKey(token))
-                    throw new BadInputException($"the token is not in {UserTokenizer.VocabularyFile}.", path, number, token, Repair);
-            }
+    /// <summary>What a merge needs in the vocabulary and does not find there; null when all is there.</summary>
+    public static string? MissingOf(string left, string right, Dictionary<string, int> vocabulary) =>
+        new[] { left, right, left + right }.FirstOrDefault(token => !vocabulary.ContainsKey(token));
 
-            merges.Add(line);
-        }
-
-        return merges;
-    }
-
-    private static (Dictionary<string, int> Specials, string? Eos, string? Pad) ReadConfig(string path, Dictionary<string, int> vocabulary)
-    {
-        var record = ReadObject(path);
-        var specials = new Dictionary<string, int>();
-        var taken = vocabulary.ToDictionary(t => t.Value, t => t.Key);
-        if (record.Has("added_tokens_decoder"))
-        {
-            foreach (var property in record.Child("added_tokens_decoder", record.Element.GetProperty("added_tokens_decoder")).Element.EnumerateObject())
-            {
-                var token = record.Child(property.Name, property.Value).Text("content");
-                if (!int.TryParse(property.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
-                    throw record.Error("expected an id.", $"added_tokens_decoder.{property.Name}", Repair);
-                if (!taken.TryAdd(id, token) && taken[id] != token)
-                    throw record.Error($"the id already belongs to {taken[id]}.", $"added_tokens_decoder.{property.Name}", Repair);
-                if (!specials.TryAdd(token, id))
-                    throw record.Error("the token stands twice.", token, Repair);
-            }
-        }
-
-        return (specials, NameOf(record, "eos_token"), NameOf(record, "pad_token"));
-    }
-
-    /// <summary>The token is given by its text, or by an object with that text as content.</summary>
-    private static string? NameOf(JsonRecord record, string field) =>
-        record.Has(field) && record.Element.GetProperty(field) is { ValueKind: JsonValueKind.Object } value
-            ? record.Child(field, value).Text("content")
-            : record.OptionalText(field);
-
-    private static JsonRecord ReadObject(string path)
+    public static JsonRecord ReadObject(string path)
     {
         using var reader = TextLines.Open(path);
         try
@@ -117,4 +89,73 @@ internal static class TokenizerFolder
             throw new BadInputException("the file is not valid UTF-8.", path, remedy: Repair, inner: e);
         }
     }
+
+    private static (Dictionary<string, int> Vocabulary, List<string> Merges, AddedTokens Added) ReadFiles(string directory, JsonRecord config)
+    {
+        var vocabulary = ReadVocabulary(ReadObject(Path.Combine(directory, UserTokenizer.VocabularyFile)));
+        var merges = ReadMerges(Path.Combine(directory, UserTokenizer.MergesFile), vocabulary);
+        if (config.OptionalText("tokenizer_class") is { } name && !Classes.Contains(name))
+        {
+            throw config.Error($"\"{name}\" is not supported; expected {string.Join(" or ", Classes)}.", "tokenizer_class",
+                $"Another tokenizer divides text in another way. Add its {WholeFile}, which says how.");
+        }
+
+        var added = new AddedTokens(vocabulary);
+        var addedPath = Path.Combine(directory, AddedTokensFile);
+        if (File.Exists(addedPath))
+        {
+            var record = ReadObject(addedPath);
+            foreach (var property in record.Element.EnumerateObject())
+            {
+                if (property.Value.ValueKind != JsonValueKind.Number || !property.Value.TryGetInt32(out var id))
+                    throw record.Error($"expected an id, found {JsonRecord.Describe(property.Value)}.", property.Name, Repair);
+                added.Add(property.Name, id, record, property.Name);
+            }
+        }
+
+        return (vocabulary, merges, added);
+    }
+
+    private static List<string> ReadMerges(string path, Dictionary<string, int> vocabulary)
+    {
+        var merges = new List<string>();
+        foreach (var (number, line) in TextLines.Read(path))
+        {
+            if (line.StartsWith("#version", StringComparison.Ordinal))
+                continue;
+            var parts = line.Split(' ');
+            if (parts.Length != 2)
+                throw new BadInputException("expected two tokens divided by one space.", path, number, remedy: Repair);
+            if (MissingOf(parts[0], parts[1], vocabulary) is { } token)
+                throw new BadInputException($"the token is not in {UserTokenizer.VocabularyFile}.", path, number, token, Repair);
+            merges.Add(line);
+        }
+
+        return merges;
+    }
+
+    private static void AddFromConfig(JsonRecord config, AddedTokens added)
+    {
+        foreach (var field in new[] { "add_prefix_space", "split_special_tokens" })
+        {
+            if (config.Element.TryGetProperty(field, out var flag) && flag.ValueKind == JsonValueKind.True)
+                throw config.Error("true is not supported: it changes how text is divided.", field, "Use the tokenizer of a Qwen2 model.");
+        }
+
+        if (!config.Has("added_tokens_decoder"))
+            return;
+        var tokens = config.Child("added_tokens_decoder", config.Element.GetProperty("added_tokens_decoder"));
+        foreach (var property in tokens.Element.EnumerateObject())
+        {
+            if (!int.TryParse(property.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+                throw tokens.Error("expected an id.", property.Name, Repair);
+            added.Add(id, tokens.Child(property.Name, property.Value));
+        }
+    }
+
+    /// <summary>The token is given by its text, or by an object with that text as content.</summary>
+    private static string? NameOf(JsonRecord record, string field) =>
+        record.Has(field) && record.Element.GetProperty(field) is { ValueKind: JsonValueKind.Object } value
+            ? record.Child(field, value).Text("content")
+            : record.OptionalText(field);
 }

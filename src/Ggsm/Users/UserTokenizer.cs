@@ -13,16 +13,21 @@ namespace Ggsm.Users;
 /// tokenizer: <c>vocab.json</c>, <c>merges.txt</c>, <c>tokenizer_config.json</c>.
 /// </summary>
 /// <remarks>
-/// A pre-trained model's folder loads the same way. Where its files do not know one of the
-/// <see cref="SpecialTokens"/>, the model's own end and padding tokens are used for <c>&lt;EOS&gt;</c> and
+/// The folder of a Qwen2 or Qwen2.5 model loads the same way, also from its <c>tokenizer.json</c> alone. Where its files do
+/// not know one of the <see cref="SpecialTokens"/>, the model's own end and padding tokens are used for <c>&lt;EOS&gt;</c> and
 /// <c>&lt;PAD&gt;</c>, and the others take the ids after the largest known one: the embedding table must reach
-/// <see cref="VocabularySize"/>. Texts are not normalised.
+/// <see cref="VocabularySize"/>. (Qwen2.5 knows 151,665 tokens and has 151,936 rows, so that the template's fall on rows that
+/// no token used.) Texts are not normalised, where Qwen2's own tokenizer composes them to Unicode's form NFC first: give
+/// composed text, as nearly all text is. Letters beyond U+FFFF are divided like signs.
 /// </remarks>
 public sealed partial class UserTokenizer
 {
     internal const string VocabularyFile = "vocab.json";
     internal const string MergesFile = "merges.txt";
     internal const string ConfigFile = "tokenizer_config.json";
+
+    /// <summary>The format of <c>tokenizer_config.json</c> this version writes, and the newest it reads.</summary>
+    internal const int CurrentFormatVersion = 1;
 
     private readonly BpeTokenizer tokenizer;
     private readonly IReadOnlyList<KeyValuePair<string, int>> vocabulary;
@@ -39,11 +44,14 @@ public sealed partial class UserTokenizer
         PadId = padId;
         UserId = specials[SpecialTokens.User];
         VocabularySize = vocabulary.Concat(specials).Max(t => t.Value) + 1;
+
+        // Where one special token begins with another, the longer one is meant.
+        var longestFirst = specials.OrderByDescending(s => s.Key.Length).ToDictionary();
         tokenizer = BpeTokenizer.Create(new BpeOptions(vocabulary)
         {
             Merges = merges,
             SpecialTokens = specials,
-            PreTokenizer = new RegexPreTokenizer(WordPattern(), specials),
+            PreTokenizer = new RegexPreTokenizer(WordPattern(), longestFirst),
             ByteLevel = true,
         });
     }
@@ -85,6 +93,9 @@ public sealed partial class UserTokenizer
     /// <summary>Loads a tokenizer folder.</summary>
     /// <exception cref="BadInputException">A file is missing or damaged: names file, line or token.</exception>
     public static UserTokenizer Load(string directory) => TokenizerFolder.Load(directory);
+
+    /// <summary>Whether a folder has a tokenizer of its own.</summary>
+    public static bool IsIn(string directory) => TokenizerFolder.Exists(directory);
 
     /// <summary>Puts a tokenizer together from its tokens and merges; special tokens take the ids after them.</summary>
     /// <param name="tokens">Tokens in the byte alphabet; the index is the id.</param>
@@ -131,10 +142,12 @@ public sealed partial class UserTokenizer
     /// <summary>The text of each id, for labels of figures; a token that is part of a character shows as U+FFFD.</summary>
     public IReadOnlyList<string> DecodeEach(int[] ids) => [.. ids.Select(id => tokenizer.Decode([id], considerSpecialTokens: true))];
 
-    /// <summary>Writes the folder that <see cref="Load"/> reads. Files of the same names are replaced.</summary>
+    /// <summary>Writes the folder that <see cref="Load"/> reads. Another tokenizer in the folder is replaced.</summary>
     public void Save(string directory)
     {
         Directory.CreateDirectory(directory);
+        File.Delete(Path.Combine(directory, TokenizerFolder.WholeFile));
+        File.Delete(Path.Combine(directory, TokenizerFolder.AddedTokensFile));
         AtomicFile.WriteText(Path.Combine(directory, VocabularyFile), JsonSerializer.Serialize(vocabulary.ToDictionary(), JsonOptions) + "\n");
         AtomicFile.WriteText(Path.Combine(directory, MergesFile), new StringBuilder("#version: 0.2\n").AppendJoin('\n', merges).Append('\n').ToString());
         AtomicFile.WriteText(Path.Combine(directory, ConfigFile), JsonSerializer.Serialize(Config(), JsonOptions) + "\n");
@@ -164,6 +177,7 @@ public sealed partial class UserTokenizer
         string NameOf(int id) => specials.First(s => s.Value == id).Key;
         return new Dictionary<string, object>
         {
+            [FormatVersion.Field] = CurrentFormatVersion,
             ["tokenizer_class"] = "Qwen2Tokenizer",
             ["add_prefix_space"] = false,
             ["added_tokens_decoder"] = specials.OrderBy(s => s.Value).ToDictionary(

@@ -32,9 +32,14 @@ public static class UsersFile
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The users, one by one, as they are asked for.</summary>
-    /// <exception cref="BadInputException">The file is missing or a line is malformed: names line and field.</exception>
-    public static IEnumerable<UserProfile> Read(string path) =>
-        TextLines.Read(path).Select(line => ToProfile(JsonRecord.Parse(line.Text, path, line.Number)));
+    /// <exception cref="BadInputException">
+    /// The file is missing, a newer version of the workbook made its folder, or a line is malformed: names line and field.
+    /// </exception>
+    public static IEnumerable<UserProfile> Read(string path)
+    {
+        DataManifest.RefuseNewer(path);
+        return TextLines.Read(path).Select(line => ToProfile(JsonRecord.Parse(line.Text, path, line.Number)));
+    }
 
     /// <summary>Writes the users, one line each, as they come.</summary>
     public static void Write(Stream stream, IEnumerable<UserProfile> users)

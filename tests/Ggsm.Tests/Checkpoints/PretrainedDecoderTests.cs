@@ -44,16 +44,6 @@ public sealed class PretrainedDecoderTests : IDisposable
     }
 
     [Fact]
-    public void A_half_precision_file_is_loaded_into_full_precision()
-    {
-        Spoil(tensors => tensors.ToDictionary(t => t.Key, t => t.Value.to(ScalarType.BFloat16)));
-
-        var loaded = PretrainedDecoder.Load(folder.Path);
-
-        Assert.All(loaded.parameters(), p => Assert.Equal(ScalarType.Float32, p.dtype));
-    }
-
-    [Fact]
     public void Names_without_the_leading_model_are_accepted()
     {
         Spoil(tensors => tensors.ToDictionary(t => t.Key["model.".Length..], t => t.Value));
@@ -68,7 +58,7 @@ public sealed class PretrainedDecoderTests : IDisposable
 
         var error = Assert.Throws<BadInputException>(() => PretrainedDecoder.Load(folder.Path));
 
-        Assert.Contains("Missing from the file (1): norm.weight", error.Message);
+        Assert.Contains("Missing from the file (1): model.norm.weight", error.Message);
         Assert.Contains("Unknown to the decoder (1): model.norm.scale", error.Message);
         Assert.Equal(folder.File("model.safetensors"), error.File);
     }
@@ -80,9 +70,7 @@ public sealed class PretrainedDecoderTests : IDisposable
 
         var error = Assert.Throws<BadInputException>(() => PretrainedDecoder.Load(folder.Path));
 
-        Assert.Equal("tensor model.norm.weight", error.Field);
-        Assert.Contains("[17]", error.Message);
-        Assert.Contains("[16]", error.Message);
+        Assert.Contains("model.norm.weight [17], expected [16]", error.Message);
     }
 
     [Fact]
@@ -94,31 +82,12 @@ public sealed class PretrainedDecoderTests : IDisposable
     }
 
     [Fact]
-    public void A_head_repeated_beside_tied_embeddings_must_equal_them()
-    {
-        Spoil(tensors => new Dictionary<string, Tensor>(tensors) { ["lm_head.weight"] = tensors["model.embed_tokens.weight"].clone() });
-        PretrainedDecoder.Load(folder.Path);
-
-        Spoil(tensors => new Dictionary<string, Tensor>(tensors) { ["lm_head.weight"] = tensors["model.embed_tokens.weight"] + 1 });
-        Assert.Equal("tensor lm_head.weight", Assert.Throws<BadInputException>(() => PretrainedDecoder.Load(folder.Path)).Field);
-    }
-
-    [Fact]
     public void A_folder_without_configuration_or_weights_names_the_file()
     {
         Assert.Equal(folder.File("config.json"), Assert.Throws<BadInputException>(() => PretrainedDecoder.Load(folder.Path)).File);
         PretrainedDecoder.Save(TestTensors.Decoder(), folder.Path);
         File.Delete(folder.File("model.safetensors"));
         Assert.Equal(folder.File("model.safetensors"), Assert.Throws<BadInputException>(() => PretrainedDecoder.Load(folder.Path)).File);
-    }
-
-    [Fact]
-    public void Weights_split_over_several_files_are_refused_and_not_half_loaded()
-    {
-        PretrainedDecoder.Save(TestTensors.Decoder(), folder.Path);
-        File.Move(folder.File("model.safetensors"), folder.File("model.safetensors.index.json"));
-
-        Assert.Contains("split", Assert.Throws<BadInputException>(() => PretrainedDecoder.Load(folder.Path)).Message);
     }
 
     private void Spoil(Func<Dictionary<string, Tensor>, Dictionary<string, Tensor>> change)

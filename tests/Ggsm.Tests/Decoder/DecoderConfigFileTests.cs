@@ -34,7 +34,7 @@ public sealed class DecoderConfigFileTests
         var config = DecoderConfigFile.Parse(With("""
             "architectures": ["Qwen2ForCausalLM"], "attention_dropout": 0.0, "bos_token_id": 151643, "eos_token_id": 151645, "hidden_act": "silu",
             "max_window_layers": 21, "rope_scaling": null, "rope_theta": 1000000.0, "sliding_window": 32768, "use_sliding_window": false,
-            "tie_word_embeddings": true, "torch_dtype": "bfloat16", "use_cache": true
+            "tie_word_embeddings": true, "torch_dtype": "bfloat16", "use_cache": true, "use_mrope": false, "transformers_version": "4.43.1"
             """), "config.json");
 
         Assert.Equal((1e6, true), (config.RopeTheta, config.TieEmbeddings));
@@ -45,7 +45,15 @@ public sealed class DecoderConfigFileTests
         Assert.Equal(5e5, DecoderConfigFile.Parse(With(""" "rope_parameters": { "rope_type": "default", "rope_theta": 500000.0 } """), "config.json").RopeTheta);
 
     [Theory]
-    [InlineData("rope_scaling", """{ "type": "yarn", "factor": 4.0 }""")]
+    [InlineData("rope_scaling.type", "\"yarn\"")]
+    [InlineData("rope_scaling.rope_type", "\"linear\"")]
+    [InlineData("architectures", """["Qwen2ForSequenceClassification"]""")]
+    [InlineData("attention_bias", "false")]
+    [InlineData("qkv_bias", "false")]
+    [InlineData("mlp_bias", "true")]
+    [InlineData("use_mrope", "true")]
+    [InlineData("torch_dtype", "\"float8_e4m3fn\"")]
+    [InlineData("dtype", "\"int8\"")]
     [InlineData("use_sliding_window", "true")]
     [InlineData("hidden_act", "\"gelu\"")]
     [InlineData("attention_dropout", "0.1")]

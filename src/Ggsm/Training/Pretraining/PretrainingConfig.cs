@@ -100,11 +100,7 @@ public sealed record PretrainingConfig
 
     /// <summary>Reads <c>pretraining.json</c>.</summary>
     /// <exception cref="BadInputException">The file is damaged, has an unknown field, or was written by a newer version.</exception>
-    public static PretrainingConfig Load(string path)
-    {
-        RunJson.RefuseNewer(path, CurrentFormatVersion, "pretraining");
-        return RunJson.ReadFile<PretrainingConfig>(path);
-    }
+    public static PretrainingConfig Load(string path) => RunJson.ReadFile<PretrainingConfig>(path, CurrentFormatVersion);
 
     /// <summary>Writes <c>pretraining.json</c>, whole or not at all.</summary>
     public void Save(string path) => AtomicFile.WriteText(path, RunJson.Write(this));

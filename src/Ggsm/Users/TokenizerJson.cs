@@ -1,0 +1,132 @@
+using System.Text.Json;
+
+namespace Ggsm.Users;
+
+/// <summary>
+/// Reads Hugging Face's <c>tokenizer.json</c> where it describes byte-level BPE with Qwen2's division into words. Another
+/// model, normaliser or division is refused by name: its ids would be others than those made here.
+/// </summary>
+internal static class TokenizerJson
+{
+    private const string Remedy = "Use the tokenizer of a Qwen2 or Qwen2.5 model.";
+
+    public static (Dictionary<string, int> Vocabulary, List<string> Merges, AddedTokens Added) Read(string path)
+    {
+        var root = TokenizerFolder.ReadObject(path);
+        var model = root.Child("model", root.Required("model", "an object"));
+        CheckModel(model);
+        CheckNormalizer(root, "normalizer");
+        CheckWords(root);
+
+        var vocabulary = TokenizerFolder.ReadVocabulary(model.Child("vocab", model.Required("vocab", "an object of ids")));
+        var merges = ReadMerges(model, vocabulary);
+        var added = new AddedTokens(vocabulary);
+        var index = 0;
+        foreach (var element in Items(root, "added_tokens"))
+        {
+            var token = root.Child($"added_tokens[{index++}]", element);
+            if (!token.Required("id", "an id").TryGetInt32(out var id))
+                throw token.Error("expected an id.", "id", TokenizerFolder.Repair);
+            added.Add(id, token);
+        }
+
+        return (vocabulary, merges, added);
+    }
+
+    private static void CheckModel(JsonRecord model)
+    {
+        if (Text(model, "type") is { } type and not "BPE")
+            throw Unsupported(model, "type", $"\"{type}\" is not supported; expected \"BPE\".");
+        foreach (var field in new[] { "continuing_subword_prefix", "end_of_word_suffix" })
+        {
+            if (Text(model, field) is { Length: > 0 } affix)
+                throw Unsupported(model, field, $"\"{affix}\" is not supported; byte-level BPE has none.");
+        }
+
+        foreach (var field in new[] { "byte_fallback", "ignore_merges" })
+        {
+            if (IsTrue(model, field))
+                throw Unsupported(model, field, "true is not supported.");
+        }
+
+        if (model.OptionalNumber("dropout") is { } dropout and not 0)
+            throw Unsupported(model, "dropout", $"{dropout} is not supported: merges left out by chance.");
+    }
+
+    /// <summary>None or NFC, which leaves composed text as it is; texts are expected in that form.</summary>
+    private static void CheckNormalizer(JsonRecord parent, string field)
+    {
+        if (!parent.Element.TryGetProperty(field, out var value) || value.ValueKind == JsonValueKind.Null)
+            return;
+        var normalizer = parent.Child(field, value);
+        if (Text(normalizer, "type") == "Sequence")
+        {
+            var index = 0;
+            foreach (var step in Items(normalizer, "normalizers"))
+            {
+                if (Text(normalizer.Child($"normalizers[{index++}]", step), "type") != "NFC")
+                    throw Unsupported(parent, field, "a step other than NFC is not supported.");
+            }
+        }
+        else if (Text(normalizer, "type") != "NFC")
+        {
+            throw Unsupported(parent, field, $"\"{Text(normalizer, "type")}\" is not supported; expected \"NFC\" or none.");
+        }
+    }
+
+    private static void CheckWords(JsonRecord root)
+    {
+        var words = root.Child("pre_tokenizer", root.Required("pre_tokenizer", "an object"));
+        var steps = Text(words, "type") == "Sequence"
+            ? Items(words, "pretokenizers").Select((step, i) => words.Child($"pretokenizers[{i}]", step)).ToArray()
+            : [words];
+        if (steps.Length != 2 || Text(steps[0], "type") != "Split" || Text(steps[1], "type") != "ByteLevel")
+            throw Unsupported(root, "pre_tokenizer", "expected a Split and a ByteLevel in sequence, as Qwen2 has them.");
+
+        var (split, bytes) = (steps[0], steps[1]);
+        var pattern = Text(split.Child("pattern", split.Required("pattern", "an object")), "Regex");
+        if (pattern != UserTokenizer.WordPattern().ToString())
+            throw Unsupported(split, "pattern", $"the text is divided into words by {pattern ?? "something else than a Regex"}, which is not Qwen2's pattern.");
+        if (Text(split, "behavior") != "Isolated" || IsTrue(split, "invert"))
+            throw Unsupported(split, "behavior", "expected \"Isolated\", not inverted.");
+        if (IsTrue(bytes, "add_prefix_space") || !bytes.Element.TryGetProperty("use_regex", out var again) || again.ValueKind != JsonValueKind.False)
+            throw Unsupported(root, "pre_tokenizer", "the ByteLevel step adds a blank or divides once more.");
+    }
+
+    private static List<string> ReadMerges(JsonRecord model, Dictionary<string, int> vocabulary)
+    {
+        var merges = new List<string>();
+        foreach (var element in Items(model, "merges"))
+        {
+            var field = $"merges[{merges.Count}]";
+            var parts = element.ValueKind switch
+            {
+                JsonValueKind.String => model.StringOf(element, field).Split(' '),
+                JsonValueKind.Array => [.. element.EnumerateArray().Select(part => part.ValueKind == JsonValueKind.String ? model.StringOf(part, field) : "")],
+                _ => [],
+            };
+            if (parts.Length != 2)
+                throw model.Error("expected two tokens.", field, TokenizerFolder.Repair);
+            if (TokenizerFolder.MissingOf(parts[0], parts[1], vocabulary) is { } token)
+                throw model.Error($"the token {token} is not in the vocabulary.", field, TokenizerFolder.Repair);
+            merges.Add($"{parts[0]} {parts[1]}");
+        }
+
+        return merges;
+    }
+
+    private static JsonElement[] Items(JsonRecord record, string field)
+    {
+        if (!record.Element.TryGetProperty(field, out var list) || list.ValueKind == JsonValueKind.Null)
+            return [];
+        return list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray()] : throw record.Error($"expected a list, found {JsonRecord.Describe(list)}.", field);
+    }
+
+    private static string? Text(JsonRecord record, string field) =>
+        record.Element.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String ? record.StringOf(value, field) : null;
+
+    private static bool IsTrue(JsonRecord record, string field) =>
+        record.Element.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.True;
+
+    private static BadInputException Unsupported(JsonRecord record, string field, string problem) => record.Error(problem, field, Remedy);
+}
