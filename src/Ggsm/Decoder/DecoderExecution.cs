@@ -17,6 +17,12 @@ public sealed record DecoderExecution
     /// <summary>The number type of the matrix products.</summary>
     public Precision Precision { get; init; } = Precision.Fp32;
 
+    /// <summary>
+    /// Whether training steps should run the layers once more in backward instead of keeping their insides: read by whoever
+    /// takes the loss backward, who then calls <see cref="DecoderModel.ForwardRecomputing"/> instead of <see cref="DecoderModel.Forward"/>.
+    /// </summary>
+    public bool Recompute { get; init; }
+
     /// <summary>Whether an input of this many positions takes the blocked path.</summary>
     internal bool IsBlocked(long length) =>
         Attention == AttentionPath.Blocked || (Attention == AttentionPath.Auto && length > LongestPlain);

@@ -89,38 +89,75 @@ public sealed class DecoderModel : nn.Module
         Execution.Linear(lastHiddenState, head?.weight ?? embedding.weight!).to(ScalarType.Float32);
 
     /// <summary>
-    /// Runs the decoder. Where hidden states are asked for and nothing below them learns, the embedded input becomes a leaf of the graph,
-    /// so that its gradient can be had all the same. What it makes on the way is disposed; what it returns belongs to the caller's scope.</summary>
+    /// Runs the decoder. Where hidden states are asked for and nothing below them learns, the embedded input becomes a leaf of the
+    /// graph, so that its gradient can be had all the same. What it makes on the way is disposed; what it returns belongs to the
+    /// caller's scope.
+    /// </summary>
     /// <exception cref="ArgumentException">The bias does not fit the input.</exception>
     public DecoderOutput Forward(DecoderInput input)
     {
         using var scope = NewDisposeScope();
         var states = input.Embeddings ?? Embed(input.Ids!);
-        Check(states, input.Bias);
         var isGiven = input.Embeddings is not null;
         if (input.HiddenStates && !states.requires_grad && is_grad_enabled())
             (states, isGiven) = (states.detach().requires_grad_(), false);
-        var context = new LayerContext(
-            input.Bias.to(ScalarType.Float32),
-            RotaryEmbedding.Of(states.shape[1], Config.HeadSize, Config.RopeTheta, states.device),
-            Execution, input.AttentionMaps, input.FutureMass, DropoutSeed(input));
+        var context = ContextOf(input, states);
         var hidden = new List<Tensor> { states };
         var results = new List<AttentionResult>();
         foreach (var layer in layers)
         {
-            var result = layer.Forward(states, context);
-            states = result.States;
+            results.Add(layer.Forward(states, context));
+            states = results[^1].States;
             if (input.HiddenStates)
                 hidden.Add(states);
-            results.Add(result);
         }
 
         return new DecoderOutput(norm.call(states).MoveToOuterDisposeScope())
         {
             HiddenStates = input.HiddenStates ? [.. hidden.Select((h, i) => i == 0 && isGiven ? h : h.MoveToOuterDisposeScope())] : null,
-            AttentionMaps = input.AttentionMaps ? [.. results.Select(r => r.Map!.MoveToOuterDisposeScope())] : null,
-            FutureMass = input.FutureMass ? stack(results.Select(r => r.FutureMass!)).MoveToOuterDisposeScope() : null,
+            AttentionMaps = AttentionResult.Maps(results, input),
+            FutureMass = AttentionResult.FutureMasses(results, input),
         };
+    }
+
+    /// <summary>
+    /// Runs the decoder without keeping what backward needs inside the layers: the layers run once more in backward. The states and
+    /// gradients are those of <see cref="Forward"/>; backward takes two calls (see <see cref="RecomputingForward"/>).
+    /// </summary>
+    /// <exception cref="ArgumentException">The bias does not fit the input.</exception>
+    public RecomputingForward ForwardRecomputing(DecoderInput input)
+    {
+        using var scope = NewDisposeScope();
+        var embedded = input.Embeddings ?? Embed(input.Ids!).MoveToOuterDisposeScope();
+        var context = ContextOf(input, embedded).Detached();
+        List<Tensor> states = [embedded.detach().requires_grad_()];
+        var results = new List<AttentionResult>();
+        using (no_grad())
+        {
+            foreach (var layer in layers)
+            {
+                results.Add(layer.Forward(states[^1], context));
+                states.Add(results[^1].States.requires_grad_());
+            }
+        }
+
+        foreach (var state in states)
+            state.MoveToOuterDisposeScope();
+        return new RecomputingForward([.. layers], input, embedded, context.MoveToOuterDisposeScope(), states, new DecoderOutput(norm.call(states[^1]).MoveToOuterDisposeScope())
+        {
+            HiddenStates = input.HiddenStates ? states : null,
+            AttentionMaps = AttentionResult.Maps(results, input),
+            FutureMass = AttentionResult.FutureMasses(results, input),
+        });
+    }
+
+    private LayerContext ContextOf(DecoderInput input, Tensor states)
+    {
+        Check(states, input.Bias);
+        return new(
+            input.Bias.to(ScalarType.Float32),
+            RotaryEmbedding.Of(states.shape[1], Config.HeadSize, Config.RopeTheta, states.device),
+            Execution, input.AttentionMaps, input.FutureMass, DropoutSeed(input));
     }
 
     private long? DropoutSeed(DecoderInput input) =>

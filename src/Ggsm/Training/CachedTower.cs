@@ -38,6 +38,7 @@ internal sealed class CachedTower(
             using var scope = NewDisposeScope();
             var pass = Encode(first, count);
             head.Project(pass.Embeddings).backward([cache.narrow(0, first, count)]);
+            pass.FinishBackward();
 
             var futurePairs = FutureWeights.Pairs(pass.Padding);
             weights += FutureWeights.Mean(pass.Plan.FutureWeights, pass.Padding) * futurePairs;
@@ -79,6 +80,7 @@ internal sealed class CachedTower(
         Padding = Kept(pass.Padding),
         Plan = pass.Plan with { FutureWeights = Kept(pass.Plan.FutureWeights), States = null, Padding = null, Anchor = null, Segments = null },
         Guiding = null,
+        Recomputing = null,
     };
 
     private static Tensor Kept(Tensor tensor) => tensor.detach().MoveToOuterDisposeScope();

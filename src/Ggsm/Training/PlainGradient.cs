@@ -13,6 +13,8 @@ internal sealed class PlainGradient(ContrastiveHead head) : IGradientPath
         var value = head.Loss(head.Project(user.Embeddings), head.Project(answer.Embeddings));
         var share = accumulation == 1 ? value : value / accumulation;
         share.backward();
+        user.FinishBackward();
+        answer.FinishBackward();
         Report(encoder.Recipe, user, accumulation);
         Report(encoder.Recipe, answer, accumulation);
         return new(value.item<float>(), user, answer, FutureWeights.Mean(user.Plan.FutureWeights, user.Padding));

@@ -71,10 +71,12 @@ public sealed class TowerEncoder
         };
         var plan = Recipe.Plan(given);
         var input = given.Under(plan);
-        var output = decoder.Forward(DecoderInput.OfEmbeddings(input.States, AttentionBias.FromPlan(plan, given)) with
+        var decoderInput = DecoderInput.OfEmbeddings(input.States, AttentionBias.FromPlan(plan, given)) with
         {
             HiddenStates = request is { Source.IsLast: false },
-        });
+        };
+        var recomputing = phase == MaskPhase.Training && decoder.Execution.Recompute && is_grad_enabled() ? decoder.ForwardRecomputing(decoderInput) : null;
+        var output = recomputing?.Output ?? decoder.Forward(decoderInput);
 
         Tensor? guiding = null;
         if (request is not null)
@@ -86,6 +88,9 @@ public sealed class TowerEncoder
         var embeddings = pooling == PoolingMode.Mean && plan.Anchor is null
             ? Pooling.Mean(output.LastHiddenState, input.Padding)
             : Pooling.Anchor(output.LastHiddenState, input.Anchor);
-        return new TowerPass(tower, step, embeddings, output.LastHiddenState, plan, input.Padding, Copy, guiding);
+        return new TowerPass(tower, step, embeddings, output.LastHiddenState, plan, input.Padding, Copy, guiding)
+        {
+            Recomputing = recomputing,
+        };
     }
 }

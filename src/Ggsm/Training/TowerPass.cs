@@ -1,3 +1,4 @@
+using Ggsm.Decoder;
 using Ggsm.Masks;
 using static TorchSharp.torch;
 
@@ -13,4 +14,11 @@ namespace Ggsm.Training;
 /// <param name="Copy">Which copy of the decoder ran.</param>
 /// <param name="Guiding">The states whose gradient the recipe asked for, with that gradient after backward; null when it asked for none.</param>
 public sealed record TowerPass(
-    Tower Tower, long Step, Tensor Embeddings, Tensor Hidden, AttentionPlan Plan, Tensor Padding, TowerCopy Copy, Tensor? Guiding);
+    Tower Tower, long Step, Tensor Embeddings, Tensor Hidden, AttentionPlan Plan, Tensor Padding, TowerCopy Copy, Tensor? Guiding)
+{
+    /// <summary>The decoder's pass when its layers are to run once more in backward; null when the graph holds them.</summary>
+    internal RecomputingForward? Recomputing { get; init; }
+
+    /// <summary>Takes the gradient on through layers that are recomputed; nothing where they are not. Call once, after the loss's own backward.</summary>
+    public void FinishBackward() => Recomputing?.Backward();
+}

@@ -135,6 +135,9 @@ public sealed record TrainingConfig
     /// <summary>The number type of the matrix products; weights, softmax, norms, loss and the optimiser are fp32 either way.</summary>
     public Precision Precision { get; init; }
 
+    /// <summary>Whether the layers run once more in backward instead of keeping their insides: less memory for about a third more time.</summary>
+    public bool Recompute { get; init; }
+
     /// <summary><c>auto</c> (CUDA when there), <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
     public string Device { get; init; } = "auto";
 
@@ -199,7 +202,7 @@ public sealed record TrainingConfig
 
     /// <summary>How the decoder computes.</summary>
     [JsonIgnore]
-    public DecoderExecution Execution => new() { Attention = Attention, Precision = Precision };
+    public DecoderExecution Execution => new() { Attention = Attention, Precision = Precision, Recompute = Recompute };
 
     /// <summary>The loss's options.</summary>
     [JsonIgnore]

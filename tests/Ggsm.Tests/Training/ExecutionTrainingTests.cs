@@ -44,6 +44,34 @@ public sealed class ExecutionTrainingTests
         Assert.All(plain.Zip(blocked), pair => Assert.Equal(pair.First, pair.Second, 0.02));
     }
 
+    [Theory]
+    [InlineData("ggsm", "last", 0)]
+    [InlineData("ggsm", "input", 0)]
+    [InlineData("ggsm", "layer:1", 3)]
+    [InlineData("hybrid-mlp", null, 0)]
+    public void Recomputed_layers_train_and_guide_the_mask_as_kept_ones_do(string recipe, string? source, int cacheChunk)
+    {
+        using var folder = new TemporaryFolder();
+        var config = ToyTask.Config(recipe) with
+        {
+            RecipeOptions = source is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["source"] = source },
+            CacheChunk = cacheChunk,
+            Lora = cacheChunk == 0 ? null : new() { Rank = 4, Alpha = 8, Dropout = 0.2 },
+        };
+        new Trainer(config, ToyTask.Data()).Train(folder.At("kept"));
+        new Trainer(config with { Recompute = true }, ToyTask.Data()).Train(folder.At("recomputed"));
+
+        var (kept, recomputed) = (RunFolder.Open(folder.At("kept")).Steps, RunFolder.Open(folder.At("recomputed")).Steps);
+        foreach (var (expected, found) in kept.Zip(recomputed))
+        {
+            Assert.Equal(expected.Loss, found.Loss, 1e-3);
+            Assert.Equal(expected.GradientNorm, found.GradientNorm, 1e-2 * expected.GradientNorm);
+            Assert.Equal(expected.ImportanceQuantiles?.P50 ?? 0, found.ImportanceQuantiles?.P50 ?? 0, 1e-3);
+        }
+
+        Assert.NotEqual(kept[0].Loss, kept[^1].Loss);
+    }
+
     [Fact]
     public void The_file_names_path_and_precision_as_the_command_line_does()
     {
