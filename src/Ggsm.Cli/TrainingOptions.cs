@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using Ggsm.Decoder;
 using Ggsm.Masks;
 using Ggsm.Training;
@@ -59,6 +60,30 @@ internal sealed class TrainingOptions
     private readonly Option<double?> maskWarmup = new("--mask-warmup") { HelpName = "SHARE", Description = "T_warm of the mask's schedule, as a share of the steps." };
     private readonly Option<double?> temperature = new("--temperature") { HelpName = "X", Description = "Temperature of the loss." };
 
+    private readonly Option<bool> learnTemperature = new("--learn-temperature") { Description = "Train the temperature with the model, from --temperature on." };
+
+    private readonly Option<double?> margin = new("--margin")
+    {
+        HelpName = "X",
+        Description = "Leave negatives out that are more similar than the positive pair by over X: false negatives. [default: all stay]",
+    };
+
+    private readonly Option<bool> symmetric = new("--symmetric") { Description = "Take the loss from answers to users as well, and average." };
+
+    private readonly Option<int?> hardNegatives = new("--hard-negatives")
+    {
+        HelpName = "N",
+        Description = "Hard negatives (field negatives of pairs.jsonl) taken of each pair at most; 0 takes none. [default: all]",
+    };
+
+    private readonly Option<string?> matryoshka = new("--matryoshka")
+    {
+        HelpName = "SIZES",
+        Description = "Train prefixes of the embedding to stand on their own, for example 64,32,16; the largest is what the model embeds with.",
+    };
+
+    private readonly Option<string?> matryoshkaWeights = new("--matryoshka-weights") { HelpName = "WEIGHTS", Description = "A weight for each of these sizes, for example 1,1,0.5. [default: all the same]" };
+
     private readonly Option<LossForm?> loss = Named<LossForm>("--loss", "as-described (equations 6-8) or as-released (the authors' code).");
     private readonly Option<PoolingMode?> pooling = Named<PoolingMode>("--pooling", "Which states become the embedding: anchor (the state at <USER>) or mean.");
 
@@ -94,7 +119,12 @@ internal sealed class TrainingOptions
     private readonly Option<int?> checkpointEvery = new("--checkpoint-every") { HelpName = "N", Description = "Updates between two checkpoints." };
 
     public IReadOnlyList<Option> All =>
-        [recipe, preset, seed, init, steps, batchSize, bucketBatches, accumulation, cacheChunk, learningRate, decayEverything, maskWarmup, recipeOptions, loss, temperature, pooling, loraRank, loraAlpha, loraDropout, loraTargets, attention, precision, recompute, device, threads, checkpointEvery];
+    [
+        recipe, preset, seed, init, steps, batchSize, bucketBatches, accumulation, cacheChunk, learningRate, decayEverything, maskWarmup, recipeOptions,
+        loss, temperature, learnTemperature, margin, symmetric, hardNegatives, matryoshka, matryoshkaWeights, pooling,
+        loraRank, loraAlpha, loraDropout, loraTargets, attention, precision, recompute,
+        device, threads, checkpointEvery,
+    ];
 
     /// <param name="parsed">The command line.</param>
     /// <param name="resumed">The configuration of the run that is continued; null for a new run.</param>
@@ -118,6 +148,12 @@ internal sealed class TrainingOptions
             LearningRate = parsed.GetValue(learningRate) ?? start.LearningRate,
             MaskWarmup = parsed.GetValue(maskWarmup) ?? start.MaskWarmup,
             Temperature = parsed.GetValue(temperature) ?? start.Temperature,
+            LearnTemperature = parsed.GetValue(learnTemperature) || start.LearnTemperature,
+            Margin = parsed.GetValue(margin) ?? start.Margin,
+            Symmetric = parsed.GetValue(symmetric) || start.Symmetric,
+            HardNegatives = parsed.GetValue(hardNegatives) ?? start.HardNegatives,
+            Matryoshka = ReadList<int>(parsed.GetValue(matryoshka), matryoshka.Name) ?? start.Matryoshka,
+            MatryoshkaWeights = ReadList<double>(parsed.GetValue(matryoshkaWeights), matryoshkaWeights.Name) ?? start.MatryoshkaWeights,
             Loss = parsed.GetValue(loss) ?? start.Loss,
             Pooling = parsed.GetValue(pooling) ?? start.Pooling,
             Lora = ReadLora(parsed, start.Lora),
@@ -147,6 +183,15 @@ internal sealed class TrainingOptions
 
     private static string? ReadInit(string? given) =>
         given is null or TrainingConfig.PretrainedInit or TrainingConfig.RandomInit ? given : Path.GetFullPath(given);
+
+    private static T[]? ReadList<T>(string? given, string option) where T : struct, ISpanParsable<T>
+    {
+        return given?.Split(',').Select(Parse).ToArray();
+
+        T Parse(string text) => T.TryParse(text, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw new BadInputException($"'{text}' is not one of a list of numbers.", field: option, remedy: $"For example: {option} 64,32,16");
+    }
 
     private static Option<T?> Named<T>(string name, string description) where T : struct, Enum
     {

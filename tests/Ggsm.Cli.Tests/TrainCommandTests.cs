@@ -140,6 +140,61 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal(vectors, columns);
     }
 
+    [Fact]
+    public async Task The_loss_s_options_reach_the_run_and_embed_keeps_the_numbers_asked_for()
+    {
+        var run = await Train("a", "--cache-chunk", "3", "--learn-temperature", "--symmetric", "--margin", "0.4", "--hard-negatives", "2",
+            "--matryoshka", "32,16", "--matryoshka-weights", "1,0.5");
+        Assert.Equal(ExitCodes.Done, run.ExitCode);
+
+        using var config = Json("a/config.json");
+        var root = config.RootElement;
+        Assert.Equal((3, 2), (root.GetProperty("cache_chunk").GetInt32(), root.GetProperty("hard_negatives").GetInt32()));
+        Assert.True(root.GetProperty("learn_temperature").GetBoolean() && root.GetProperty("symmetric").GetBoolean());
+        Assert.Equal(0.4, root.GetProperty("margin").GetDouble());
+        Assert.Equal("[32,16]", string.Concat(root.GetProperty("matryoshka").GetRawText().Where(c => !char.IsWhiteSpace(c))));
+        Assert.True(JsonDocument.Parse(File.ReadLines(folder.File("a", "run.jsonl")).Last()).RootElement.GetProperty("temperature").GetDouble() > 0);
+
+        var whole = await Embed("whole.jsonl");
+        var half = await Embed("half.jsonl", "--dimension", "16");
+        var other = await Embed("other.jsonl", "--dimension", "5");
+        var tooLong = await Embed("long.jsonl", "--dimension", "65");
+
+        Assert.Equal([32, 16, 5], [Vectors("whole.jsonl")[0].Length, Vectors("half.jsonl")[0].Length, Vectors("other.jsonl")[0].Length]);
+        foreach (var (longer, shorter) in Vectors("whole.jsonl").Zip(Vectors("half.jsonl")))
+        {
+            var length = Math.Sqrt(longer[..16].Sum(x => x * x));
+            Assert.All(longer.Zip(shorter), p => Assert.Equal(p.First / length, p.Second, 1e-5));
+        }
+
+        Assert.Equal(("", ""), (whole.Error, half.Error));
+        Assert.Contains("32, 16", other.Error, StringComparison.Ordinal);
+        tooLong.AssertRefused("dimension", "64");
+        Assert.False(File.Exists(folder.File("long.jsonl")));
+
+        Task<CliRun> Embed(string file, params string[] more) =>
+            CliRun.OfAsync(["embed", "--run", folder.File("a"), "--data", pairs, "--out", folder.File(file), .. more]);
+
+        List<double[]> Vectors(string file) => [.. File.ReadLines(folder.File(file)).Select(line =>
+            JsonDocument.Parse(line).RootElement.GetProperty("embedding").EnumerateArray().Select(v => v.GetDouble()).ToArray())];
+    }
+
+    [Theory]
+    [InlineData("--matryoshka", "64,many", "'many'")]
+    [InlineData("--matryoshka", "64,65", "65")]
+    [InlineData("--matryoshka", "16,16", "twice")]
+    [InlineData("--matryoshka-weights", "1", "matryoshka_weights")]
+    [InlineData("--cache-chunk", "-2", "cache_chunk")]
+    [InlineData("--margin", "-0.5", "margin")]
+    [InlineData("--hard-negatives", "-1", "hard_negatives")]
+    public async Task An_option_of_the_loss_that_cannot_be_ends_2_and_makes_no_run(string option, string value, string named)
+    {
+        var run = await Train("a", option, value);
+
+        run.AssertRefused(named);
+        Assert.False(Directory.Exists(folder.File("a")));
+    }
+
     public void Dispose() => folder.Dispose();
 
     private Task<CliRun> Train(string run, params string[] more) => CliRun.OfAsync(Arguments(run, more));

@@ -20,11 +20,16 @@ internal static class EmbedCommand
         };
         var output = new Option<string>("--out") { HelpName = "FILE", Required = true, Description = "Where to write: .jsonl (id, embedding) or .csv (id, then one column a number)." };
         var instruction = new Option<string?>("--instruction") { HelpName = "TEXT", Description = "An instruction for every user's prompt." };
+        var dimension = new Option<int?>("--dimension")
+        {
+            HelpName = "N",
+            Description = "Keep the first N numbers of every embedding, made length 1 again: for models trained with --matryoshka. [default: the largest size that was trained]",
+        };
         var device = new Option<string>("--device") { HelpName = "NAME", Description = "auto, cpu, cuda or cuda:N.", DefaultValueFactory = _ => "auto" };
         var json = JsonReport.CreateOption();
         var command = new Command("embed", "Write the embedding of every user: the final state at <USER>, of length 1, under the mask the recipe ends with.")
         {
-            run, model, data, output, instruction, device, json,
+            run, model, data, output, instruction, dimension, device, json,
         };
         command.Validators.Add(result =>
         {
@@ -33,16 +38,22 @@ internal static class EmbedCommand
         });
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(
             terminal, parsed.GetValue(run) ?? parsed.GetValue(model)!, parsed.GetValue(data)!, parsed.GetValue(output)!,
-            parsed.GetValue(instruction), parsed.GetValue(device)!, JsonReport.Open(parsed.GetValue(json)), cancellation), CancellationToken.None));
+            parsed.GetValue(instruction), parsed.GetValue(dimension), parsed.GetValue(device)!, JsonReport.Open(parsed.GetValue(json)), cancellation), CancellationToken.None));
         return command;
     }
 
     private static int Run(
-        Terminal terminal, string model, string data, string output, string? instruction, string device, JsonReport report, CancellationToken cancellation)
+        Terminal terminal, string model, string data, string output, string? instruction, int? dimension, string device, JsonReport report, CancellationToken cancellation)
     {
         var file = EmbeddingFile.At(output);
         var prompts = UserPrompts.Read(data, instruction);
-        using var encoder = UserEncoder.Load(model, device);
+        using var encoder = UserEncoder.Load(model, device, dimension: dimension);
+        if (!encoder.IsTrainedSize)
+        {
+            var trained = encoder.Settings.Matryoshka is { Count: > 0 } sizes ? $"the sizes {string.Join(", ", sizes)}" : "the whole embedding alone";
+            terminal.Error.WriteLine($"This model was trained for {trained}: the first {encoder.Size} numbers say less than they could.");
+        }
+
         var watch = Stopwatch.StartNew();
         var embeddings = encoder.Embed([.. prompts.Select(p => p.Text)], cancellation: cancellation);
         file.Write([.. prompts.Select(p => p.Id)], embeddings);

@@ -9,70 +9,125 @@ namespace Ggsm.Contrastive;
 /// <code>
 /// loss_i = -log( e^(s(u_i,a_i)/tau) / Z_i )
 /// Z_i    = e^(s(u_i,a_i)/tau) + sum over j != i of  m e^(s(u_i,a_j)/tau) + m e^(s(u_i,u_j)/tau) + m e^(s(a_i,a_j)/tau)
+///                             + sum over k of  m e^(s(u_i,n_ik)/tau)
 /// m      = 0 where that term's own similarity exceeds s(u_i,a_i) + margin, else 1; it carries no gradient
 /// </code>
+/// The last sum, over the hard negatives n_ik given for pair i alone, is ours; they pass the same filter.
 /// </summary>
 /// <remarks>
-/// Negatives come from the batch handed in: accumulation over micro-batches adds none. Input of any floating type is
-/// computed in fp32.
+/// Negatives come from the batch handed in: accumulation over micro-batches adds none. Input is computed in fp32, or in
+/// fp64 when it is fp64. The authors' code filters by the same rule, and knows no hard negatives.
 /// </remarks>
 public sealed class InfoNceLoss
 {
     private const double Guard = 1e-8;
     private readonly InfoNceOptions options;
+    private readonly LearnableTemperature? learnable;
 
     /// <param name="options">How to compute it.</param>
-    /// <exception cref="BadInputException">The temperature is not positive, or no negatives are chosen.</exception>
-    public InfoNceLoss(InfoNceOptions options)
+    /// <param name="learnable">A temperature to train, in place of that of the options; null for a fixed one.</param>
+    /// <exception cref="BadInputException">The temperature is not positive, no negatives are chosen, or a Matryoshka size cannot be used.</exception>
+    public InfoNceLoss(InfoNceOptions options, LearnableTemperature? learnable = null)
     {
         if (!(options.Temperature > 0))
             throw new BadInputException($"the temperature is {options.Temperature}; expected a number above 0.", field: "temperature");
         if (options.Negatives == 0)
             throw new BadInputException("no kind of negatives is chosen; the loss would be zero.", field: "negatives");
+        MatryoshkaSizes.Check(options.Matryoshka);
         this.options = options;
+        this.learnable = learnable;
     }
 
-    /// <summary>The mean loss over the batch, a scalar.</summary>
+    /// <summary>The temperature as it is now.</summary>
+    public double Temperature => learnable?.Current ?? options.Temperature;
+
+    /// <summary>The mean loss over the batch, a scalar; with Matryoshka sizes the weighted mean of the losses of the prefixes.</summary>
     /// <param name="users"><c>[batch, size]</c>, of any length.</param>
     /// <param name="answers"><c>[batch, size]</c>, row i belonging to row i of <paramref name="users"/>.</param>
-    public Tensor Compute(Tensor users, Tensor answers)
+    /// <param name="hardNegatives">Wrong answers of each user's own; null for none. Answers that look for users have none.</param>
+    /// <exception cref="BadInputException">A Matryoshka size is larger than the embedding.</exception>
+    public Tensor Compute(Tensor users, Tensor answers, HardNegatives? hardNegatives = null)
     {
-        if (users.dim() != 2 || !users.shape.SequenceEqual(answers.shape))
-            throw new ArgumentException(
-                $"Users [{string.Join(", ", users.shape)}] and answers [{string.Join(", ", answers.shape)}] must both be [batch, size].");
-
+        Require(users, answers, hardNegatives);
         using var scope = NewDisposeScope();
-        var u = nn.functional.normalize(users.to(ScalarType.Float32), dim: 1);
-        var a = nn.functional.normalize(answers.to(ScalarType.Float32), dim: 1);
-        var loss = options.Symmetric ? (OneWay(u, a) + OneWay(a, u)) / 2 : OneWay(u, a);
+        var precision = users.dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
+        var u = users.to(precision);
+        var a = answers.to(precision);
+        var hard = hardNegatives is null ? null : hardNegatives with { Embeddings = hardNegatives.Embeddings.to(precision) };
+        if (options.Matryoshka.Count == 0)
+            return OfDirections(u, a, hard).MoveToOuterDisposeScope();
+
+        MatryoshkaSizes.Check(options.Matryoshka, users.shape[1]);
+        var weights = options.Matryoshka.Sum(m => m.Weight);
+        var loss = options.Matryoshka
+            .Select(m => OfDirections(Prefix(u, m.Size), Prefix(a, m.Size), hard is null ? null : hard with { Embeddings = Prefix(hard.Embeddings, m.Size) })
+                * (m.Weight / weights))
+            .Aggregate((sum, next) => sum + next);
         return loss.MoveToOuterDisposeScope();
     }
 
-    private Tensor OneWay(Tensor from, Tensor to)
-    {
-        var positive = (from * to).sum(1, keepdim: true);
-        var self = eye(from.shape[0], dtype: ScalarType.Bool, device: from.device);
-        var logits = new List<Tensor> { positive / options.Temperature };
-        if (options.Negatives.HasFlag(InfoNceNegatives.QueryAnswer))
-            logits.Add(Negatives(from, to, positive, self));
-        if (options.Negatives.HasFlag(InfoNceNegatives.UserUser))
-            logits.Add(Negatives(from, from, positive, self));
-        if (options.Negatives.HasFlag(InfoNceNegatives.AnswerAnswer))
-            logits.Add(Negatives(to, to, positive, self));
+    private static Tensor Prefix(Tensor embeddings, int size) => embeddings.narrow(-1, 0, size);
 
-        var all = cat(logits, 1);
-        if (!options.PlainSum)
-            return (all.logsumexp(1) - logits[0].squeeze(1)).mean();
-        var exponentials = all.exp();
-        return -(exponentials.narrow(1, 0, 1).squeeze(1) / (exponentials.sum(1) + Guard)).log().mean();
+    private Tensor OfDirections(Tensor users, Tensor answers, HardNegatives? hard)
+    {
+        using var scope = NewDisposeScope();
+        var u = nn.functional.normalize(users, dim: 1);
+        var a = nn.functional.normalize(answers, dim: 1);
+        var n = hard is null ? null : hard with { Embeddings = nn.functional.normalize(hard.Embeddings, dim: 2) };
+        var loss = options.Symmetric ? (OneWay(u, a, n) + OneWay(a, u, null)) / 2 : OneWay(u, a, n);
+        return loss.MoveToOuterDisposeScope();
     }
 
-    private Tensor Negatives(Tensor rows, Tensor columns, Tensor positive, Tensor self)
+    private Tensor OneWay(Tensor from, Tensor to, HardNegatives? hard)
     {
-        var similarity = rows.matmul(columns.t());
+        using var scope = NewDisposeScope();
+        var positive = (from * to).sum(1, keepdim: true);
+        var self = eye(from.shape[0], dtype: ScalarType.Bool, device: from.device);
+        var logits = new List<Tensor> { Scaled(positive) };
+        if (options.Negatives.HasFlag(InfoNceNegatives.QueryAnswer))
+            logits.Add(Logits(() => from.matmul(to.t()), positive, self));
+        if (options.Negatives.HasFlag(InfoNceNegatives.UserUser))
+            logits.Add(Logits(() => from.matmul(from.t()), positive, self));
+        if (options.Negatives.HasFlag(InfoNceNegatives.AnswerAnswer))
+            logits.Add(Logits(() => to.matmul(to.t()), positive, self));
+        if (hard is not null)
+            logits.Add(Logits(() => hard.Embeddings.matmul(from.unsqueeze(-1)).squeeze(-1), positive, hard.Given.logical_not()));
+
+        var all = cat(logits, 1);
+        foreach (var part in logits.Skip(1))
+            part.Dispose();
+        if (!options.PlainSum)
+            return (all.logsumexp(1) - logits[0].squeeze(1)).mean().MoveToOuterDisposeScope();
+        var exponentials = all.exp();
+        return (-(exponentials.narrow(1, 0, 1).squeeze(1) / (exponentials.sum(1) + Guard)).log().mean()).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Logits of one kind of negatives. At a batch of thousands they are large, so what lies between goes at once.</summary>
+    private Tensor Logits(Func<Tensor> similarities, Tensor positive, Tensor never)
+    {
+        using var scope = NewDisposeScope();
+        var similarity = similarities();
         var left = options.Margin is { } margin
-            ? self.logical_or(similarity.detach() > positive.detach() + margin)
-            : self;
-        return (similarity / options.Temperature).masked_fill(left, float.NegativeInfinity);
+            ? never.logical_or(similarity.detach() > positive.detach() + margin)
+            : never;
+        return Scaled(similarity).masked_fill(left, float.NegativeInfinity).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Scaled(Tensor similarity) => learnable is null ? similarity / options.Temperature : similarity / learnable.Value();
+
+    private static void Require(Tensor users, Tensor answers, HardNegatives? hard)
+    {
+        if (users.dim() != 2 || !users.shape.SequenceEqual(answers.shape))
+            throw new ArgumentException($"Users [{Shape(users)}] and answers [{Shape(answers)}] must both be [batch, size].");
+        if (hard is null)
+            return;
+        if (hard.Embeddings.dim() != 3 || hard.Embeddings.shape[0] != users.shape[0] || hard.Embeddings.shape[2] != users.shape[1]
+            || !hard.Given.shape.SequenceEqual(hard.Embeddings.shape[..2]))
+        {
+            throw new ArgumentException(
+                $"Beside users [{Shape(users)}] hard negatives must be [batch, k, size], not [{Shape(hard.Embeddings)}], and say which are given as [batch, k], not [{Shape(hard.Given)}].");
+        }
+
+        static string Shape(Tensor tensor) => string.Join(", ", tensor.shape);
     }
 }

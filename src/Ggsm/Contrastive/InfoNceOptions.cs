@@ -25,6 +25,12 @@ public sealed record InfoNceOptions
     /// <summary>Averages the loss of users looking for answers with that of answers looking for users.</summary>
     public bool Symmetric { get; init; }
 
+    /// <summary>
+    /// Prefixes of the embedding to train, each by its own loss; the mean of these losses, by weight, is minimised. Empty trains
+    /// the whole embedding alone. Whoever wants the whole one trained beside its prefixes lists its size as well.
+    /// </summary>
+    public IReadOnlyList<MatryoshkaSize> Matryoshka { get; init; } = [];
+
     /// <summary>Sums plain exponentials as the released code does, rather than by log-sum-exp.</summary>
     public bool PlainSum { get; init; }
 }

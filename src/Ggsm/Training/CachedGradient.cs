@@ -29,7 +29,7 @@ internal sealed class CachedGradient(ContrastiveHead head, int chunk) : IGradien
 
         var users = user.Embed();
         var answers = answer.Embed();
-        var value = head.Loss(users, answers);
+        var value = head.Loss(batch, users, answers);
         var share = accumulation == 1 ? value : value / accumulation;
         share.backward();
 

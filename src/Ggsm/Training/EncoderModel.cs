@@ -26,11 +26,21 @@ internal sealed class EncoderModel : IDisposable
     {
         this.decoder = decoder;
         Settings = settings;
-        recipe = MaskRecipes.Create(settings.Recipe, new MaskSettings(schedule)
+        try
         {
-            HiddenSize = decoder.Config.HiddenSize,
-            Options = settings.RecipeOptions,
-        });
+            Size = settings.SizeOf(decoder.Config.HiddenSize);
+            recipe = MaskRecipes.Create(settings.Recipe, new MaskSettings(schedule)
+            {
+                HiddenSize = decoder.Config.HiddenSize,
+                Options = settings.RecipeOptions,
+            });
+        }
+        catch
+        {
+            decoder.Dispose();
+            throw;
+        }
+
         recipe.Learnable?.to(device);
         Tower = new TowerEncoder(decoder, recipe, settings.Pooling);
     }
@@ -44,7 +54,11 @@ internal sealed class EncoderModel : IDisposable
         set => decoder.Execution = value;
     }
 
-    public int Size => decoder.Config.HiddenSize;
+    /// <summary>Numbers in an embedding.</summary>
+    public int Size { get; }
+
+    /// <summary>Whether an embedding of this size was trained for: one of the Matryoshka sizes, or the whole.</summary>
+    public bool IsTrainedSize => Settings.Matryoshka.DefaultIfEmpty(decoder.Config.HiddenSize).Contains(Size);
 
     public int VocabularySize => decoder.Config.VocabularySize;
 
@@ -91,7 +105,7 @@ internal sealed class EncoderModel : IDisposable
             using var scope = NewDisposeScope();
             var batch = TokenBatch.Create([.. rows.Select(i => sequences[i])], padId, device, historyEndId: historyEndId);
             var pass = Tower.Encode(tower, batch, step: 0, MaskPhase.Inference);
-            var values = nn.functional.normalize(pass.Embeddings, dim: -1).cpu().contiguous().data<float>().ToArray();
+            var values = nn.functional.normalize(pass.Embeddings.narrow(-1, 0, Size), dim: -1).cpu().contiguous().data<float>().ToArray();
             for (var row = 0; row < rows.Length; row++)
             {
                 for (var column = 0; column < Size; column++)

@@ -30,6 +30,12 @@ public sealed record EncoderSettings
     /// <summary>Longest answer in tokens.</summary>
     public int MaxAnswerLength { get; init; } = 512;
 
+    /// <summary>Prefixes of the embedding that were trained to stand on their own (<see cref="TrainingConfig.Matryoshka"/>); empty for the whole alone.</summary>
+    public IReadOnlyList<int> Matryoshka { get; init; } = [];
+
+    /// <summary>Numbers of the embedding to keep; null keeps the largest of <see cref="Matryoshka"/>, or all where there is none.</summary>
+    public int? Dimension { get; init; }
+
     /// <summary>The settings a run of this configuration ends with.</summary>
     public static EncoderSettings Of(TrainingConfig config) => new()
     {
@@ -38,6 +44,7 @@ public sealed record EncoderSettings
         Pooling = config.Pooling,
         MaxQueryLength = config.MaxQueryLength,
         MaxAnswerLength = config.MaxAnswerLength,
+        Matryoshka = config.Matryoshka,
     };
 
     /// <summary>Reads <c>encoder.json</c> of a model folder; the defaults (fully bidirectional, anchor pooling) when there is none.</summary>
@@ -46,6 +53,23 @@ public sealed record EncoderSettings
     {
         var path = Path.Combine(modelDirectory, FileName);
         return File.Exists(path) ? RunJson.ReadFile<EncoderSettings>(path, CurrentFormatVersion) : new();
+    }
+
+    /// <summary>The size of an embedding by a decoder of a hidden size.</summary>
+    /// <exception cref="BadInputException">The decoder's states have fewer numbers than are asked for.</exception>
+    internal int SizeOf(int hiddenSize)
+    {
+        Require(Matryoshka.DefaultIfEmpty(1).Max(), "matryoshka");
+        Require(Matryoshka.DefaultIfEmpty(1).Min(), "matryoshka");
+        Require(Dimension ?? 1, "dimension");
+        return Dimension ?? Matryoshka.DefaultIfEmpty(hiddenSize).Max();
+
+        void Require(int size, string field)
+        {
+            if (size < 1 || size > hiddenSize)
+                throw new BadInputException($"an embedding of {size} numbers was asked for; the decoder's has {hiddenSize}.", field: field,
+                    remedy: $"Give 1 to {hiddenSize}.");
+        }
     }
 
     internal void Save(string modelDirectory) =>

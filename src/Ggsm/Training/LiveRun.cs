@@ -14,12 +14,16 @@ internal sealed class LiveRun : IDisposable
 {
     private const string OptimizerFile = "optimizer.safetensors";
     private const string StateFile = "state.json";
+    private const string LossFile = "loss.safetensors";
+    private const string LossPrefix = "loss.";
 
     private readonly TrainingConfig config;
     private readonly TrainingData data;
     private readonly Device device;
     private readonly ParameterUpdater updater;
     private readonly GuidingStep guiding;
+    private readonly InfoNceLoss loss;
+    private readonly LearnableTemperature? temperature;
     private readonly ContrastiveStep contrastive;
     private readonly LearningRateSchedule learningRate;
     private readonly SnapshotSchedule snapshots;
@@ -33,8 +37,10 @@ internal sealed class LiveRun : IDisposable
         this.device = device;
         Model = model;
         model.Execution = config.Execution;
-        updater = new ParameterUpdater(model.NamedParameters(), config.WeightDecay, config.ClipNorm, config.DecayEverything);
-        var loss = new InfoNceLoss(config.LossOptions);
+        temperature = config.LearnTemperature ? new LearnableTemperature(config.Temperature) : null;
+        temperature?.to(device);
+        loss = new InfoNceLoss(config.LossOptions, temperature);
+        updater = new ParameterUpdater(model.NamedParameters().Concat(LossParameters()), config.WeightDecay, config.ClipNorm, config.DecayEverything);
         guiding = new GuidingStep(model.Tower, encoder => new ContrastiveStep(encoder, loss, cacheChunk: config.CacheChunk), updater.Parameters, frozen);
         contrastive = new ContrastiveStep(model.Tower, loss, cacheChunk: config.CacheChunk, guiding: guiding);
         learningRate = new(config.LearningRate, (int)Math.Round(config.LearningRateWarmup * config.Steps), config.Steps);
@@ -75,6 +81,7 @@ internal sealed class LiveRun : IDisposable
 
         using var scope = NewDisposeScope();
         run.updater.LoadState(SafetensorsReader.ReadAll(Path.Combine(checkpoint, OptimizerFile)));
+        run.LoadLoss(Path.Combine(checkpoint, LossFile));
         run.Step = state.Step;
         run.MaskLines = state.MaskLines;
         return run;
@@ -86,6 +93,7 @@ internal sealed class LiveRun : IDisposable
         using var scope = NewDisposeScope();
         var began = Stopwatch.GetTimestamp();
         manual_seed(unchecked((config.Seed * 1_000_003) + Step));
+        var usedTemperature = loss.Temperature;
         var losses = 0.0;
         var futureWeights = 0.0;
         long tokens = 0;
@@ -93,9 +101,7 @@ internal sealed class LiveRun : IDisposable
         for (var micro = 0; micro < config.AccumulationSteps; micro++)
         {
             var pairs = order.Batch((Step * config.AccumulationSteps) + micro).Select(i => data.Train[i]).ToArray();
-            var query = TokenBatch.Create([.. pairs.Select(p => p.Query)], data.PadId, device, historyEndId: data.HistoryEndId);
-            var answer = TokenBatch.Create([.. pairs.Select(p => p.Answer)], data.PadId, device);
-            var batch = new PairBatch(query, answer);
+            var batch = PairBatch.Create(pairs, data.PadId, data.HistoryEndId, device, config.HardNegatives);
             last = contrastive.Run(batch, MaskStep(micro), config.AccumulationSteps);
             if (!double.IsFinite(last.Loss))
             {
@@ -110,6 +116,7 @@ internal sealed class LiveRun : IDisposable
 
         var rate = learningRate.At(Step);
         var norm = updater.Apply(rate);
+        temperature?.Clamp();
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         if (snapshots.Includes(Step))
             Snapshot(last!, masks);
@@ -120,6 +127,7 @@ internal sealed class LiveRun : IDisposable
             Step = Step,
             MaskStep = MaskStep(config.AccumulationSteps - 1),
             Loss = losses / config.AccumulationSteps,
+            Temperature = usedTemperature,
             Alpha = plan.Alpha,
             MeanFutureWeight = futureWeights / config.AccumulationSteps,
             ImportanceQuantiles = plan.Importance is null ? null : ImportanceQuantiles.Of(plan.Importance),
@@ -139,6 +147,8 @@ internal sealed class LiveRun : IDisposable
         Model.Save(directory);
         guiding.Save(directory);
         SafetensorsWriter.Write(Path.Combine(directory, OptimizerFile), updater.State());
+        if (temperature is not null)
+            SafetensorsWriter.Write(Path.Combine(directory, LossFile), LossParameters().ToDictionary(p => p.Name, p => (Tensor)p.Parameter));
         var state = new TrainingState
         {
             Step = Step,
@@ -155,7 +165,21 @@ internal sealed class LiveRun : IDisposable
     {
         updater.Dispose();
         guiding.Dispose();
+        temperature?.Dispose();
         Model.Dispose();
+    }
+
+    private IEnumerable<(string Name, Parameter Parameter)> LossParameters() =>
+        temperature?.named_parameters().Select(p => (LossPrefix + p.name, p.parameter)) ?? [];
+
+    private void LoadLoss(string path)
+    {
+        if (temperature is null)
+            return;
+        using var noGradient = no_grad();
+        var saved = SafetensorsReader.ReadAll(path);
+        foreach (var (name, parameter) in LossParameters())
+            parameter.copy_(saved[name]);
     }
 
     private long MaskStep(int micro) => MaskStep(config, Model, Step, micro);

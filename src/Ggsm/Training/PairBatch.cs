@@ -1,10 +1,53 @@
+using Ggsm.Users;
+using static TorchSharp.torch;
+
 namespace Ggsm.Training;
 
-/// <summary>What one contrastive loss is computed over: every row is a candidate of every other.</summary>
+/// <summary>What one contrastive loss is computed over: every pair is a candidate of every other.</summary>
 /// <param name="Query">The user tower's tokens, one row a pair.</param>
-/// <param name="Answer">The answer tower's tokens, row by row the positives of <paramref name="Query"/>.</param>
+/// <param name="Answer">The answer tower's tokens: row by row the positives of <paramref name="Query"/>, then any hard negatives.</param>
 public sealed record PairBatch(TokenBatch Query, TokenBatch Answer)
 {
+    /// <summary>
+    /// int64 <c>[batch, k]</c>: the rows of <see cref="Answer"/> that hold each pair's hard negatives, -1 where it has fewer than k.
+    /// Null when no pair has any.
+    /// </summary>
+    public Tensor? NegativeRows { get; init; }
+
     /// <summary>Tokens of both towers that are not padding.</summary>
     public long RealTokens => Query.RealTokens + Answer.RealTokens;
+
+    /// <summary>Puts pairs into one batch.</summary>
+    /// <param name="pairs">The pairs.</param>
+    /// <param name="padId">The token that fills the rows.</param>
+    /// <param name="historyEndId">The token that ends the user segment of a query; null to mark no segments.</param>
+    /// <param name="device">Where the tensors go.</param>
+    /// <param name="mostNegatives">Hard negatives taken of each pair at most, the first ones; null takes all.</param>
+    public static PairBatch Create(IReadOnlyList<TokenPair> pairs, int padId, int? historyEndId, Device device, int? mostNegatives = null)
+    {
+        int[][][] negatives = [.. pairs.Select(p => p.Negatives.Take(mostNegatives ?? int.MaxValue).ToArray())];
+        return new(
+            TokenBatch.Create([.. pairs.Select(p => p.Query)], padId, device, historyEndId: historyEndId),
+            TokenBatch.Create([.. pairs.Select(p => p.Answer), .. negatives.SelectMany(n => n)], padId, device))
+        {
+            NegativeRows = RowsOf([.. negatives.Select(n => n.Length)], device),
+        };
+    }
+
+    private static Tensor? RowsOf(int[] counts, Device device)
+    {
+        var most = counts.Max();
+        if (most == 0)
+            return null;
+        var rows = new long[counts.Length * most];
+        Array.Fill(rows, -1);
+        long next = counts.Length;
+        for (var pair = 0; pair < counts.Length; pair++)
+        {
+            for (var k = 0; k < counts[pair]; k++)
+                rows[(pair * most) + k] = next++;
+        }
+
+        return tensor(rows, [counts.Length, most], device: device);
+    }
 }

@@ -7,7 +7,7 @@ namespace Ggsm.Training;
 /// <summary>
 /// One optimiser update: gradients clipped to a common norm, then AdamW at the learning rate given, then gradients cleared.
 /// Decoupled weight decay pulls matrices and embeddings towards zero; norms and biases, which have one dimension, are left
-/// out of it unless asked for. Its state can be taken out and put back bit for bit.
+/// out of it unless asked for, and a lone number (a learnt temperature) always. Its state can be taken out and put back bit for bit.
 /// </summary>
 public sealed class ParameterUpdater : IDisposable
 {
@@ -23,7 +23,7 @@ public sealed class ParameterUpdater : IDisposable
         IEnumerable<(string Name, Parameter Parameter)> parameters, double weightDecay, double clipNorm, bool decayEverything = false)
     {
         // In the order of the groups: the optimiser's states come out in that order.
-        var groups = parameters.ToLookup(p => decayEverything || p.Parameter.dim() > 1);
+        var groups = parameters.ToLookup(p => p.Parameter.dim() > (decayEverything ? 0 : 1));
         (string Name, Parameter Parameter)[] decayed = [.. groups[true]];
         (string Name, Parameter Parameter)[] spared = [.. groups[false]];
         this.parameters = [.. decayed, .. spared];

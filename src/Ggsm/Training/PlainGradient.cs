@@ -10,7 +10,7 @@ internal sealed class PlainGradient(ContrastiveHead head) : IGradientPath
     {
         var user = encoder.Encode(Tower.User, batch.Query, maskStep, MaskPhase.Training);
         var answer = encoder.Encode(Tower.Answer, batch.Answer, maskStep, MaskPhase.Training);
-        var value = head.Loss(head.Project(user.Embeddings), head.Project(answer.Embeddings));
+        var value = head.Loss(batch, head.Project(user.Embeddings), head.Project(answer.Embeddings));
         var share = accumulation == 1 ? value : value / accumulation;
         share.backward();
         user.FinishBackward();

@@ -12,6 +12,9 @@ public sealed record StepRecord
     /// <summary>The contrastive loss, mean over the update's micro-batches.</summary>
     public required double Loss { get; init; }
 
+    /// <summary>The temperature this update's loss was computed with, fixed or learnt.</summary>
+    public double Temperature { get; init; }
+
     /// <summary>How far the schedule has opened the future, 0 to 1; null for a recipe without a schedule.</summary>
     public double? Alpha { get; init; }
 

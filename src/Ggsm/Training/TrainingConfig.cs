@@ -110,6 +110,28 @@ public sealed record TrainingConfig
     /// <summary>Whether the loss is also taken from answers to users, and averaged.</summary>
     public bool Symmetric { get; init; }
 
+    /// <summary>
+    /// Whether the temperature is trained with the model, from <see cref="Temperature"/> on, as its logarithm, without weight decay
+    /// and between 0.01 and 1 (see <see cref="LearnableTemperature"/>).
+    /// </summary>
+    public bool LearnTemperature { get; init; }
+
+    /// <summary>
+    /// Hard negatives taken of each pair at most, the first of its field <c>negatives</c>; 0 takes none, null all that are given.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public int? HardNegatives { get; init; }
+
+    /// <summary>
+    /// Matryoshka: prefixes of the embedding, in numbers, each of which is trained to stand on its own; the loss is the mean of
+    /// theirs. Empty trains the whole embedding alone. The largest is the size the model embeds with, so list the decoder's
+    /// hidden size too to keep it.
+    /// </summary>
+    public IReadOnlyList<int> Matryoshka { get; init; } = [];
+
+    /// <summary>The weight of each of <see cref="Matryoshka"/> in the mean; empty gives all the same.</summary>
+    public IReadOnlyList<double> MatryoshkaWeights { get; init; } = [];
+
     /// <summary>The decoder's size, a preset of <c>DecoderConfig</c>; ignored when <see cref="Init"/> names a folder, which says its own.</summary>
     public string Decoder { get; init; } = "quick";
 
@@ -212,6 +234,7 @@ public sealed record TrainingConfig
             Temperature = Temperature,
             Margin = Margin,
             Symmetric = Symmetric,
+            Matryoshka = [.. Matryoshka.Select((size, i) => new MatryoshkaSize(size, MatryoshkaWeights.Count == 0 ? 1 : MatryoshkaWeights[i]))],
         };
 
     /// <summary>
@@ -260,6 +283,12 @@ public sealed record TrainingConfig
         Share(LearningRateWarmup, nameof(LearningRateWarmup));
         Share(MaskWarmup, nameof(MaskWarmup));
         Require(WeightDecay is >= 0 and < double.PositiveInfinity, WeightDecay, "0 or more", nameof(WeightDecay));
+        AtLeast(HardNegatives ?? 0, 0, nameof(HardNegatives));
+        if (LearnTemperature)
+            Require(LearnableTemperature.IsInRange(Temperature), Temperature, FormattableString.Invariant($"between {LearnableTemperature.Least} and {LearnableTemperature.Most} when it is learnt"), nameof(Temperature));
+        if (MatryoshkaWeights.Count > 0)
+            Require(MatryoshkaWeights.Count == Matryoshka.Count, MatryoshkaWeights.Count, $"one weight for each of the {Matryoshka.Count} sizes", nameof(MatryoshkaWeights));
+        MatryoshkaSizes.Check(LossOptions.Matryoshka);
         Require(Margin is null or (>= 0 and < double.PositiveInfinity), Margin ?? 0, "0 or more", nameof(Margin));
     }
 

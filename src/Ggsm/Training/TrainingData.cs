@@ -67,7 +67,7 @@ public sealed record TrainingData
         return [.. names.Select(name => numbers.TryGetValue(name, out var number) ? number : numbers[name] = numbers.Count)];
     }
 
-    /// <summary>SHA-256 over the training pairs, their users and the vocabulary, lower-case hexadecimal.</summary>
+    /// <summary>SHA-256 over the training pairs, their hard negatives, their users and the vocabulary, lower-case hexadecimal.</summary>
     internal string Fingerprint()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -80,6 +80,15 @@ public sealed record TrainingData
         }
 
         Append([.. TrainUsers ?? []]);
+        foreach (var (pair, i) in Train.Select((pair, i) => (pair, i)).Where(p => p.pair.Negatives.Count > 0))
+        {
+            Append([i, pair.Negatives.Count]);
+            foreach (var negative in pair.Negatives)
+            {
+                Append([negative.Length]);
+                Append(negative);
+            }
+        }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
 

@@ -26,6 +26,9 @@ public sealed class UserEncoder : IDisposable
     /// <summary>Numbers in an embedding.</summary>
     public int Size => model.Size;
 
+    /// <summary>Whether the model was trained for embeddings of this size; others lose accuracy.</summary>
+    public bool IsTrainedSize => model.IsTrainedSize;
+
     /// <summary>The mask recipe, pooling and lengths in use.</summary>
     public EncoderSettings Settings => model.Settings;
 
@@ -36,8 +39,9 @@ public sealed class UserEncoder : IDisposable
     /// <param name="directory">The folder.</param>
     /// <param name="deviceName"><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
     /// <param name="settings">Recipe, pooling and lengths; null for those the folder records.</param>
+    /// <param name="dimension">Numbers of the embedding to keep, the first ones; null for all that were trained.</param>
     /// <exception cref="BadInputException">The folder holds no model, or a damaged one.</exception>
-    public static UserEncoder Load(string directory, string deviceName = "auto", EncoderSettings? settings = null)
+    public static UserEncoder Load(string directory, string deviceName = "auto", EncoderSettings? settings = null, int? dimension = null)
     {
         var run = RunFolder.At(directory);
         var (modelDirectory, tokenizerDirectory) = run.Exists && Directory.Exists(run.TokenizerDirectory)
@@ -45,7 +49,8 @@ public sealed class UserEncoder : IDisposable
             : (run.Path, run.Path);
         var device = Devices.Parse(deviceName);
         var tokenizer = UserTokenizer.Load(tokenizerDirectory);
-        var model = EncoderModel.Load(modelDirectory, settings ?? EncoderSettings.LoadOrDefault(modelDirectory), new MaskSchedule(0, 0), device);
+        settings ??= EncoderSettings.LoadOrDefault(modelDirectory);
+        var model = EncoderModel.Load(modelDirectory, settings with { Dimension = dimension ?? settings.Dimension }, new MaskSchedule(0, 0), device);
         if (model.VocabularySize < tokenizer.VocabularySize)
         {
             var problem = $"the tokenizer has {tokenizer.VocabularySize} tokens, the decoder embeds {model.VocabularySize}.";

@@ -67,6 +67,16 @@ internal sealed class JsonRecord
     public string? OptionalText(string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? TextOf(value, name) : null;
 
+    /// <summary>A list of texts, none of them empty; an error names the place in the list.</summary>
+    public IReadOnlyList<string>? OptionalTexts(string name)
+    {
+        if (!element.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
+            return null;
+        return value.ValueKind == JsonValueKind.Array
+            ? [.. value.EnumerateArray().Select((item, i) => TextOf(item, $"{name}[{i}]"))]
+            : throw Error($"expected an array of texts, found {Describe(value)}.", name);
+    }
+
     public double? OptionalNumber(string name)
     {
         if (!element.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)

@@ -45,5 +45,8 @@ public sealed class PairDataset
 
     private static TokenPair[] Tokenize(IReadOnlyList<TextPair> pairs, UserTokenizer tokenizer, PairDatasetOptions options) =>
         [.. pairs.Select(p => new TokenPair(
-            tokenizer.EncodeQuery(p.Query, options.MaxQueryLength), tokenizer.EncodeAnswer(p.Answer, options.MaxAnswerLength)))];
+            tokenizer.EncodeQuery(p.Query, options.MaxQueryLength), tokenizer.EncodeAnswer(p.Answer, options.MaxAnswerLength))
+        {
+            Negatives = [.. (p.Negatives ?? []).Select(n => tokenizer.EncodeAnswer(n, options.MaxAnswerLength))],
+        })];
 }

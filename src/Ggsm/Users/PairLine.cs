@@ -8,6 +8,7 @@ namespace Ggsm.Users;
 /// <param name="Source">Which data stream made it.</param>
 /// <param name="Difficulty">1 - cos(query, answer) by some earlier embedder, when known.</param>
 /// <param name="Split">On which side of the hold-out it lies; null lets the loader decide by seed.</param>
+/// <param name="Negatives">Answers known to be wrong for this query (hard negatives); null when none are given.</param>
 public sealed record PairLine(
     string Answer,
     string? UserId = null,
@@ -15,4 +16,5 @@ public sealed record PairLine(
     string? Instruction = null,
     string? Source = null,
     double? Difficulty = null,
-    DataSplit? Split = null);
+    DataSplit? Split = null,
+    IReadOnlyList<string>? Negatives = null);

@@ -50,7 +50,7 @@ internal static class PairTexts
                     : throw new BadInputException($"user \"{pair.UserId}\" is not in users.jsonl.", file, line, "user");
             }
 
-            pairs.Add((new TextPair(query, pair.Answer, pair.UserId, pair.Source, pair.Difficulty), pair.Split));
+            pairs.Add((new TextPair(query, pair.Answer, pair.UserId, pair.Source, pair.Difficulty, pair.Negatives), pair.Split));
         }
 
         return pairs.Count > 0 ? pairs : throw new BadInputException("the file holds no pairs.", file);

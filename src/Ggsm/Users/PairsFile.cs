@@ -5,9 +5,9 @@ namespace Ggsm.Users;
 
 /// <summary>Reads and writes <c>pairs.jsonl</c>, one training pair a line, streamed.</summary>
 /// <remarks>
-/// <code>{"user": "u1", "instruction": "food", "answer": "noodles x3", "source": "behavior", "difficulty": 0.4, "split": "train"}</code>
+/// <code>{"user": "u1", "instruction": "food", "answer": "noodles x3", "source": "behavior", "negatives": ["rice"], "difficulty": 0.4, "split": "train"}</code>
 /// Either <c>user</c>, whose profile in <c>users.jsonl</c> is rendered, or <c>query</c>, a whole text, or both (then the
-/// text is the query and the user says whose it is). <c>split</c> is <c>train</c> or <c>held_out</c>. Only
+/// text is the query and the user says whose it is). <c>negatives</c> are answers known to be wrong. <c>split</c> is <c>train</c> or <c>held_out</c>. Only
 /// <c>answer</c> is always required; any other field is an error.
 /// </remarks>
 public static class PairsFile
@@ -42,6 +42,14 @@ public static class PairsFile
         WriteOptional(writer, "query", pair.Query);
         WriteOptional(writer, "instruction", pair.Instruction);
         writer.WriteString("answer", pair.Answer);
+        if (pair.Negatives is { } negatives)
+        {
+            writer.WriteStartArray("negatives");
+            foreach (var negative in negatives)
+                writer.WriteStringValue(negative);
+            writer.WriteEndArray();
+        }
+
         WriteOptional(writer, "source", pair.Source);
         if (pair.Difficulty is { } difficulty)
             writer.WriteNumber("difficulty", difficulty);
@@ -62,11 +70,12 @@ public static class PairsFile
 
     private static PairLine ToPair(JsonRecord record)
     {
-        record.AllowOnly("user", "query", "instruction", "answer", "source", "difficulty", "split");
+        record.AllowOnly("user", "query", "instruction", "answer", "negatives", "source", "difficulty", "split");
         if (!record.Has("user") && !record.Has("query"))
             throw record.Error("the pair has neither user nor query.", "user", "Name a user of users.jsonl, or give the query as text.");
+        var answer = record.Text("answer");
         return new PairLine(
-            record.Text("answer"),
+            answer,
             record.OptionalText("user"),
             record.OptionalText("query"),
             record.OptionalText("instruction"),
@@ -78,6 +87,7 @@ public static class PairsFile
                 TrainName => DataSplit.Train,
                 HeldOutName => DataSplit.HeldOut,
                 _ => throw record.Error($"expected {TrainName} or {HeldOutName}.", "split"),
-            });
+            },
+            HardNegativeTexts.Read(record, answer));
     }
 }

@@ -6,4 +6,6 @@ namespace Ggsm.Users;
 /// <param name="UserId">The user it is about, when it is about one.</param>
 /// <param name="Source">Where it comes from: <c>behavior</c>, <c>qa</c>, or a name of the importer's.</param>
 /// <param name="Difficulty">1 - cos(query, answer) by some earlier embedder, when known.</param>
-public sealed record TextPair(string Query, string Answer, string? UserId = null, string? Source = null, double? Difficulty = null);
+/// <param name="Negatives">Answers known to be wrong for this query (hard negatives); null when none are given.</param>
+public sealed record TextPair(
+    string Query, string Answer, string? UserId = null, string? Source = null, double? Difficulty = null, IReadOnlyList<string>? Negatives = null);

@@ -9,7 +9,8 @@ namespace Ggsm.Users;
 /// <c>prompt</c>/<c>completion</c>; one <c>text</c> divided at its first blank line.
 /// </summary>
 /// <remarks>
-/// Other fields are ignored, except <c>user</c>, <c>source</c> and <c>difficulty</c>, which are kept. The released
+/// Other fields are ignored, except <c>user</c>, <c>source</c>, <c>difficulty</c> and <c>negatives</c> (a list of answers known
+/// to be wrong), which are kept. The released
 /// reader skips what it cannot read; this one stops and says which line and field, because a silently shorter data
 /// set changes results.
 /// </remarks>
@@ -74,7 +75,8 @@ public static class TextPairReader
     private static TextPair ToPair(JsonRecord record)
     {
         var (query, answer) = Texts(record);
-        return new TextPair(query, answer, record.OptionalText("user"), record.OptionalText("source"), record.OptionalNumber("difficulty"));
+        return new TextPair(
+            query, answer, record.OptionalText("user"), record.OptionalText("source"), record.OptionalNumber("difficulty"), HardNegativeTexts.Read(record, answer));
     }
 
     private static (string Query, string Answer) Texts(JsonRecord record)

@@ -3,4 +3,8 @@ namespace Ggsm.Users;
 /// <summary>A tokenized pair, never padded.</summary>
 /// <param name="Query">Token ids ending in <c>&lt;USER&gt;</c>, <c>[query length]</c>.</param>
 /// <param name="Answer">Token ids ending in <c>&lt;EOS&gt;</c>, <c>[answer length]</c>.</param>
-public sealed record TokenPair(int[] Query, int[] Answer);
+public sealed record TokenPair(int[] Query, int[] Answer)
+{
+    /// <summary>Token ids of answers known to be wrong for this query (hard negatives), each ending in <c>&lt;EOS&gt;</c>; may be empty.</summary>
+    public IReadOnlyList<int[]> Negatives { get; init; } = [];
+}

@@ -90,7 +90,7 @@ public sealed class InfoNceLossTests : IDisposable
         using var inner = NewDisposeScope();
         var before = inner.DisposablesCount;
 
-        new InfoNceLoss(InfoNceOptions.AsDescribed).Compute(users, answers);
+        new InfoNceLoss(InfoNceOptions.AsDescribed with { Symmetric = true, Matryoshka = [new(2), new(5)] }).Compute(users, answers);
 
         Assert.Equal(before + 1, inner.DisposablesCount);
     }
@@ -114,6 +114,37 @@ public sealed class InfoNceLossTests : IDisposable
     [InlineData(double.NaN)]
     public void A_temperature_that_is_not_positive_is_refused(double temperature) =>
         Assert.Equal("temperature", Assert.Throws<BadInputException>(() => new InfoNceLoss(new InfoNceOptions { Temperature = temperature })).Field);
+
+    [Theory]
+    [InlineData(0, 1, "matryoshka")]
+    [InlineData(6, 1, "matryoshka")]
+    [InlineData(2, 0, "matryoshka_weights")]
+    [InlineData(2, double.NaN, "matryoshka_weights")]
+    public void A_matryoshka_size_that_cannot_be_is_refused(int size, double weight, string field) =>
+        Assert.Equal(field, Assert.Throws<BadInputException>(
+            () => Loss(InfoNceOptions.AsDescribed with { Matryoshka = [new(3), new(size, weight)] }, users, answers)).Field);
+
+    [Fact]
+    public void A_matryoshka_size_given_twice_is_refused() =>
+        Assert.Throws<BadInputException>(() => new InfoNceLoss(InfoNceOptions.AsDescribed with { Matryoshka = [new(3), new(3)] }));
+
+    [Fact]
+    public void Numbers_beyond_the_largest_matryoshka_size_get_no_gradient_and_the_others_do()
+    {
+        var u = users.clone().requires_grad_();
+        new InfoNceLoss(InfoNceOptions.AsDescribed with { Matryoshka = [new(2), new(3)] }).Compute(u, answers).backward();
+
+        Assert.Equal(0, u.grad!.narrow(1, 3, 2).abs().max().item<float>());
+        Assert.All(u.grad!.narrow(1, 0, 3).Values(), g => Assert.NotEqual(0, g));
+    }
+
+    [Fact]
+    public void Hard_negatives_of_another_shape_are_refused_with_the_shapes()
+    {
+        var hard = new HardNegatives(zeros([6, 2, 4]), ones([6, 2], dtype: ScalarType.Bool));
+
+        Assert.Contains("[6, 2, 4]", Assert.Throws<ArgumentException>(() => new InfoNceLoss(InfoNceOptions.AsDescribed).Compute(users, answers, hard)).Message);
+    }
 
     [Fact]
     public void A_loss_without_negatives_is_refused() =>

@@ -3,6 +3,7 @@ using Ggsm.Decoder;
 using Ggsm.Masks;
 using Ggsm.Tests.Masks;
 using Ggsm.Training;
+using Ggsm.Users;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -46,6 +47,21 @@ public sealed class GradientCacheTests : IDisposable
     {
         var options = (released ? InfoNceOptions.AsReleased : InfoNceOptions.AsDescribed) with { Temperature = 0.2, Margin = margin, Symmetric = symmetric };
         AssertSame(Steps(0, options: options, project: project), Steps(3, options: options, project: project));
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void Hard_negatives_matryoshka_sizes_and_a_learnt_temperature_have_the_gradient_of_one_graph(bool symmetric, bool project)
+    {
+        var options = InfoNceOptions.AsDescribed with { Temperature = 0.2, Margin = 0.1, Symmetric = symmetric, Matryoshka = [new(6), new(3, 0.5)] };
+        var plain = Steps(0, options: options, project: project, hard: true, learn: true);
+        var cached = Steps(3, options: options, project: project, hard: true, learn: true);
+
+        AssertSame(plain, cached);
+        Assert.NotEqual(0, plain.Gradients["log_temperature"].Single());
+        Assert.NotEqual(plain.Losses, Steps(0, options: options, project: project, hard: false, learn: true).Losses);
     }
 
     [Fact]
@@ -175,28 +191,29 @@ public sealed class GradientCacheTests : IDisposable
 
     private static Result Steps(
         int chunk, string recipe = "ggsm", PoolingMode pooling = PoolingMode.Anchor, InfoNceOptions? options = null, bool project = false,
-        int accumulation = 1, int steps = 2)
+        int accumulation = 1, int steps = 2, bool hard = false, bool learn = false)
     {
+        using var temperature = learn ? new LearnableTemperature(0.2) : null;
         using var decoder = TestTensors.Decoder();
         manual_seed(3);
         using var projector = project ? new Projector(TestTensors.SmallConfig.HiddenSize, 12, 6) : null;
         var source = pooling == PoolingMode.Anchor ? "input" : "last";
         var made = MaskTesting.Create(recipe.Split(' ')[0] is "ggsm" or "hybrid-mask" ? $"{recipe} source={source}" : recipe, new MaskSchedule(2, 6));
         var encoder = new TowerEncoder(decoder, made, pooling);
-        var loss = new InfoNceLoss(options ?? InfoNceOptions.AsDescribed);
+        var loss = new InfoNceLoss(options ?? InfoNceOptions.AsDescribed, temperature);
         using var guiding = new GuidingStep(
-            encoder, copy => new ContrastiveStep(copy, loss, projector, chunk), [.. decoder.parameters(), .. projector?.parameters() ?? []],
+            encoder, copy => new ContrastiveStep(copy, loss, projector, chunk), [.. decoder.parameters(), .. projector?.parameters() ?? [], .. temperature?.parameters() ?? []],
             made.WantsFrozenCopy(0) ? FrozenTower.Of(decoder, CPU) : null);
         var step = new ContrastiveStep(encoder, loss, projector, chunk, guiding);
         var result = new Result([], [], [], []);
         for (var i = 0; i < steps; i++)
         {
-            var outcome = step.Run(Queries(Pairs), Answers(Pairs), maskStep: i, accumulation);
+            var outcome = step.Run(hard ? WithHardNegatives() : new PairBatch(Queries(Pairs), Answers(Pairs)), maskStep: i, accumulation);
             result.Losses.Add(outcome.Loss);
             result.FutureWeights.Add(outcome.MeanFutureWeight);
         }
 
-        foreach (var (name, parameter) in decoder.named_parameters().Concat(projector?.named_parameters() ?? []).Concat(made.Learnable?.named_parameters() ?? []))
+        foreach (var (name, parameter) in decoder.named_parameters().Concat(projector?.named_parameters() ?? []).Concat(made.Learnable?.named_parameters() ?? []).Concat(temperature?.named_parameters() ?? []))
             result.Gradients[name] = parameter.grad?.Values() ?? [];
         foreach (var (name, value) in made.State())
             result.State[name] = value.Values();
@@ -210,6 +227,16 @@ public sealed class GradientCacheTests : IDisposable
         using var decoder = TestTensors.Decoder();
         new ContrastiveStep(new TowerEncoder(decoder, recipe, PoolingMode.Mean), new InfoNceLoss(InfoNceOptions.AsDescribed), cacheChunk: chunk)
             .Run(Queries(pairs), Answers(pairs), maskStep: 0);
+    }
+
+    /// <summary>Rows 0 to 6 with no, one, two, no, one ... hard negatives.</summary>
+    private static PairBatch WithHardNegatives()
+    {
+        var random = new Random(13);
+        int[] Tokens(int last) => [.. Enumerable.Range(0, random.Next(2, 7)).Select(_ => random.Next(3, 23)), last];
+        return PairBatch.Create(
+            [.. Enumerable.Range(0, Pairs).Select(i => new TokenPair(Tokens(1), Tokens(2)) { Negatives = [.. Enumerable.Range(0, i % 3).Select(_ => Tokens(2))] })],
+            padId: 0, historyEndId: 5, CPU);
     }
 
     private static TokenBatch Queries(int pairs) => Batch(pairs, 11, 1, historyEndId: 5);

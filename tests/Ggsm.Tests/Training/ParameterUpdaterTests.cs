@@ -1,3 +1,4 @@
+using Ggsm.Contrastive;
 using Ggsm.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -29,6 +30,21 @@ public sealed class ParameterUpdaterTests
             var spared = !everything && (name.EndsWith("norm.weight", StringComparison.Ordinal) || name.EndsWith(".bias", StringComparison.Ordinal));
             Assert.All(parameter.Values(), value => Assert.Equal(spared ? 1 : 0.95f, value, 6));
         }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_learnt_temperature_never_decays(bool everything)
+    {
+        using var temperature = new LearnableTemperature(0.1);
+        using var updater = new ParameterUpdater(temperature.named_parameters(), weightDecay: 0.5, clipNorm: 1, everything);
+        foreach (var parameter in temperature.parameters())
+            parameter.grad = zeros_like(parameter);
+
+        updater.Apply(learningRate: 0.1);
+
+        Assert.Equal(0.1, temperature.Current, 1e-6);
     }
 
     [Theory]

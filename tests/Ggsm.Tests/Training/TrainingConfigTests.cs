@@ -10,13 +10,23 @@ public sealed class TrainingConfigTests
         using var folder = new TemporaryFolder();
         foreach (var name in TrainingConfig.PresetNames)
         {
-            var config = TrainingConfig.Preset(name) with { Margin = 0.25, RecipeOptions = new Dictionary<string, string> { ["source"] = "layer:1" } };
+            var config = TrainingConfig.Preset(name) with
+            {
+                Margin = 0.25,
+                HardNegatives = 3,
+                Matryoshka = [32, 16],
+                MatryoshkaWeights = [1, 0.5],
+                RecipeOptions = new Dictionary<string, string> { ["source"] = "layer:1" },
+            };
             config.Save(folder.At("config.json"));
             var read = TrainingConfig.Load(folder.At("config.json"));
             Assert.Equal(name, read.PresetName);
             Assert.Equal(0.25, read.Margin);
             Assert.Empty(config.DifferencesThatMatter(read));
-            Assert.Equal(config with { RecipeOptions = read.RecipeOptions }, read);
+            Assert.Equal(
+                config with { RecipeOptions = read.RecipeOptions, Matryoshka = read.Matryoshka, MatryoshkaWeights = read.MatryoshkaWeights }, read);
+            Assert.Equal(config.Matryoshka, read.Matryoshka);
+            Assert.Equal(config.MatryoshkaWeights, read.MatryoshkaWeights);
             Assert.Equal(config.RecipeOptions, read.RecipeOptions);
         }
     }
@@ -60,6 +70,11 @@ public sealed class TrainingConfigTests
     {
         Assert.Equal("steps", Assert.Throws<BadInputException>((TrainingConfig.Preset("quick") with { Steps = 0 }).Validate).Field);
         Assert.Equal("temperature", Assert.Throws<BadInputException>((TrainingConfig.Preset("quick") with { Temperature = double.NaN }).Validate).Field);
+        Assert.Equal("temperature", Assert.Throws<BadInputException>((TrainingConfig.Preset("quick") with { Temperature = 2, LearnTemperature = true }).Validate).Field);
+        Assert.Equal("cache_chunk", Assert.Throws<BadInputException>((TrainingConfig.Preset("quick") with { CacheChunk = -1 }).Validate).Field);
+        Assert.Equal("hard_negatives", Assert.Throws<BadInputException>((TrainingConfig.Preset("quick") with { HardNegatives = -1 }).Validate).Field);
+        Assert.Equal("matryoshka", Assert.Throws<BadInputException>((TrainingConfig.Preset("quick") with { Matryoshka = [16, 16] }).Validate).Field);
+        Assert.Equal("matryoshka_weights", Assert.Throws<BadInputException>((TrainingConfig.Preset("quick") with { Matryoshka = [16], MatryoshkaWeights = [1, 2] }).Validate).Field);
         Assert.Equal("mask_warmup", Assert.Throws<BadInputException>((TrainingConfig.Preset("quick") with { MaskWarmup = 1.5 }).Validate).Field);
     }
 

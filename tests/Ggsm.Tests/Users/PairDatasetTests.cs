@@ -52,6 +52,33 @@ public sealed class PairDatasetTests : IDisposable
     }
 
     [Fact]
+    public void Hard_negatives_are_tokenized_as_answers()
+    {
+        WriteFolder(
+            """{"user": "u1", "answer": "x", "negatives": ["wrong", "one two three four five six seven"], "split": "train"}""",
+            """{"user": "u2", "answer": "y", "split": "held_out"}""");
+        var data = PairDataset.Load(folder.Path, new PairDatasetOptions { MaxAnswerLength = 6 });
+
+        Assert.Equal(["wrong", "one two three four five six seven"], data.TrainTexts.Single().Negatives);
+        Assert.Equal("wrong<EOS>", data.Tokenizer.Decode(data.Train[0].Negatives[0]));
+        Assert.Equal((6, data.Tokenizer.EosId), (data.Train[0].Negatives[1].Length, data.Train[0].Negatives[1][^1]));
+        Assert.Empty(data.HeldOut.Single().Negatives);
+    }
+
+    [Fact]
+    public void Pairs_come_back_as_they_were_written_hard_negatives_too()
+    {
+        PairLine[] lines = [new("x", "u1", Instruction: "why?", Source: "qa", Difficulty: 0.5, Split: DataSplit.Train, Negatives: ["b", "c \"quoted\""]), new("y", Query: "q")];
+        using (var file = File.Create(folder.File("pairs.jsonl")))
+            PairsFile.Write(file, lines);
+
+        PairLine[] read = [.. PairsFile.Read(folder.File("pairs.jsonl"))];
+
+        Assert.Equal(lines[0].Negatives, read[0].Negatives);
+        Assert.Equal((lines[0], lines[1]), (read[0] with { Negatives = lines[0].Negatives }, read[1]));
+    }
+
+    [Fact]
     public void Lengths_are_kept_to()
     {
         WriteFolder(
@@ -70,6 +97,7 @@ public sealed class PairDatasetTests : IDisposable
     [InlineData("""{"user": "u1", "answer": "x", "split": "test"}""", "split")]
     [InlineData("""{"user": "u1", "answer": "x", "difficulty": "hard"}""", "difficulty")]
     [InlineData("""{"user": "u1", "answer": "x", "spilt": "train"}""", "spilt")]
+    [InlineData("""{"user": "u1", "answer": "x", "negatives": ["x"]}""", "negatives[0]")]
     public void A_malformed_pair_names_line_and_field(string bad, string field)
     {
         WriteFolder("""{"user": "u1", "answer": "x"}""", bad);

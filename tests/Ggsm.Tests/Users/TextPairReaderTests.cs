@@ -36,7 +36,23 @@ public sealed class TextPairReaderTests : IDisposable
             [new TextPair("q", "a", "u7", "qa", 0.25)],
             TextPairReader.Read(Write("""{"query": "q", "answer": "a", "user": "u7", "source": "qa", "difficulty": 0.25}""")));
 
+    [Fact]
+    public void Hard_negatives_are_kept_in_order() =>
+        Assert.Equal(
+            ["b", "c", "4"],
+            TextPairReader.Read(Write("""{"prompt": "q", "completion": "a", "negatives": [" b ", "c", 4]}""")).Single().Negatives);
+
     [Theory]
+    [InlineData("[]")]
+    [InlineData("null")]
+    public void An_empty_list_of_hard_negatives_is_none(string list) =>
+        Assert.Null(TextPairReader.Read(Write($$"""{"query": "q", "answer": "a", "negatives": {{list}}}""")).Single().Negatives);
+
+    [Theory]
+    [InlineData("""{"query": "q", "answer": "a", "negatives": "b"}""", "negatives")]
+    [InlineData("""{"query": "q", "answer": "a", "negatives": ["b", " "]}""", "negatives[1]")]
+    [InlineData("""{"query": "q", "answer": "a", "negatives": ["b", ["c"]]}""", "negatives[1]")]
+    [InlineData("""{"query": "q", "answer": "a", "negatives": ["b", "c", " a "]}""", "negatives[2]")]
     [InlineData("""{"query": "q"}""", "answer")]
     [InlineData("""{"answer": "a"}""", "query")]
     [InlineData("""{"instruction": "q", "input": "i"}""", "output")]
