@@ -1,3 +1,4 @@
+using Ggsm.Decoder;
 using Ggsm.Masks;
 using Ggsm.Training;
 using TorchSharp;
@@ -51,6 +52,17 @@ public sealed class PerturbationTests : IDisposable
         var recipe = Learnt(name, step);
         foreach (var tower in Enum.GetValues<Tower>())
             Perturbation.Check(TestTensors.Decoder(), recipe, PoolingMode.Anchor, tower, step, MaskPhase.Inference, [Length, 3]);
+    }
+
+    [Theory]
+    [MemberData(nameof(RecipesAndSteps))]
+    public void So_they_do_on_the_blocked_path_of_attention(string name, long step)
+    {
+        var recipe = Learnt(name, step);
+        var decoder = TestTensors.Decoder();
+        decoder.Execution = new() { Attention = AttentionPath.Blocked, AttentionBlock = 4 };
+        foreach (var tower in Enum.GetValues<Tower>())
+            Perturbation.Check(decoder, recipe, PoolingMode.Anchor, tower, step, MaskPhase.Training, [Length, 4]);
     }
 
     [Theory]

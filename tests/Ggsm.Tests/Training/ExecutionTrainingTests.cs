@@ -1,4 +1,5 @@
 using Ggsm.Decoder;
+using Ggsm.Masks;
 using Ggsm.Training;
 
 namespace Ggsm.Tests.Training;
@@ -70,6 +71,27 @@ public sealed class ExecutionTrainingTests
         }
 
         Assert.NotEqual(kept[0].Loss, kept[^1].Loss);
+    }
+
+    [Fact]
+    public void Every_recipe_trains_with_everything_at_once_and_recomputed_layers_change_no_loss()
+    {
+        foreach (var recipe in MaskRecipes.All)
+        {
+            using var folder = new TemporaryFolder();
+            var config = ToyTask.Config(recipe.Name, steps: 2) with
+            {
+                Lora = new() { Rank = 2, Alpha = 4, Dropout = 0.1 },
+                Attention = AttentionPath.Blocked,
+                Precision = Precision.Bf16,
+                CacheChunk = 4,
+            };
+            var kept = new Trainer(config, ToyTask.Data()).Train(folder.At("kept")).Losses;
+            var recomputed = new Trainer(config with { Recompute = true }, ToyTask.Data()).Train(folder.At("recomputed")).Losses;
+
+            Assert.Equal(2, kept.Count);
+            Assert.True(kept.Zip(recomputed).All(pair => Math.Abs(pair.First - pair.Second) < 1e-2), $"{recipe.Name}: {string.Join(' ', kept)} and {string.Join(' ', recomputed)}");
+        }
     }
 
     [Fact]
