@@ -85,7 +85,7 @@ internal sealed class TrainingOptions
     private readonly Option<string?> matryoshkaWeights = new("--matryoshka-weights") { HelpName = "WEIGHTS", Description = "A weight for each of these sizes, for example 1,1,0.5. [default: all the same]" };
 
     private readonly Option<LossForm?> loss = Named<LossForm>("--loss", "as-described (equations 6-8) or as-released (the authors' code).");
-    private readonly Option<PoolingMode?> pooling = Named<PoolingMode>("--pooling", "Which states become the embedding: anchor (the state at <USER>) or mean.");
+    private readonly Option<PoolingMode?> pooling = Named<PoolingMode>("--pooling", "Which states become the embedding: anchor (the state at <USER>) or mean. [default: anchor; mean for ggsm-released and preset=as-released]");
 
     private readonly Option<int?> loraRank = new("--lora-rank")
     {

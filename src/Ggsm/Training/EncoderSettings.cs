@@ -41,7 +41,7 @@ public sealed record EncoderSettings
     {
         Recipe = config.Recipe,
         RecipeOptions = config.RecipeOptions,
-        Pooling = config.Pooling,
+        Pooling = config.Pooling ?? PoolingMode.Anchor,
         MaxQueryLength = config.MaxQueryLength,
         MaxAnswerLength = config.MaxAnswerLength,
         Matryoshka = config.Matryoshka,

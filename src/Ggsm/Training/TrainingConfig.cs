@@ -19,6 +19,7 @@ public sealed record TrainingConfig
     public const string PretrainedInit = "pretrained";
 
     private const string SourceOption = "source";
+    private const string GuidancePresetOption = "preset";
 
     /// <summary>The format of <c>config.json</c> this version writes, and the newest it reads.</summary>
     public const int CurrentFormatVersion = 1;
@@ -83,15 +84,18 @@ public sealed record TrainingConfig
     /// The recipe's own options, by name: among them the mask's clock (<c>clock</c>: <c>update</c> or <c>micro-batch</c>)
     /// and where the gradient that guides it is taken (<c>source</c>: <c>last</c>, <c>input</c> or <c>layer:k</c>).
     /// With <see cref="PoolingMode.Anchor"/> the gradient of the last hidden states is zero but at the anchor, so the
-    /// trainer takes the input embeddings unless a source is given here; the paper's literal reading is <c>last</c>.
+    /// trainer takes the input embeddings unless a source or a <c>preset</c> is given here; the paper's literal reading is <c>last</c>.
     /// </summary>
     public IReadOnlyDictionary<string, string> RecipeOptions { get; init; } = new Dictionary<string, string>();
 
     /// <summary>T_warm as a share of <see cref="Steps"/>; the paper gives none, the released code 0.1.</summary>
     public double MaskWarmup { get; init; } = 0.1;
 
-    /// <summary>Which states become the embedding.</summary>
-    public PoolingMode Pooling { get; init; } = PoolingMode.Anchor;
+    /// <summary>
+    /// Which states become the embedding; null for what the recipe follows: the mean for <c>ggsm-released</c> and for ggsm with
+    /// <c>preset=as-released</c>, else the anchor. A recipe with an anchor of its own (<c>hybrid-query</c>) takes that one in any case.
+    /// </summary>
+    public PoolingMode? Pooling { get; init; }
 
     /// <summary>Which form of InfoNCE.</summary>
     public LossForm Loss { get; init; } = LossForm.AsDescribed;
@@ -238,7 +242,7 @@ public sealed record TrainingConfig
         };
 
     /// <summary>
-    /// This configuration with the choices that depend on others written out: the gradient source of a guided recipe
+    /// This configuration with the choices that depend on others written out: the pooling, and the gradient source of a guided recipe
     /// under anchor pooling (see <see cref="RecipeOptions"/>).
     /// </summary>
     /// <exception cref="BadInputException">The recipe or one of its options is unknown.</exception>
@@ -246,10 +250,16 @@ public sealed record TrainingConfig
     {
         var recipe = MaskRecipes.Create(Recipe, new MaskSettings(Schedule) { HiddenSize = 1, Options = RecipeOptions });
         recipe.Learnable?.Dispose();
-        var guidesNothing = Pooling == PoolingMode.Anchor && recipe.Options.ContainsKey(SourceOption) && !RecipeOptions.ContainsKey(SourceOption);
-        return guidesNothing
-            ? this with { RecipeOptions = new Dictionary<string, string>(RecipeOptions) { [SourceOption] = HiddenSource.InputEmbeddings.ToString() } }
-            : this;
+        var pooling = Pooling ?? (recipe.PoolsByMean ? PoolingMode.Mean : PoolingMode.Anchor);
+        var guidesNothing = pooling == PoolingMode.Anchor && recipe.Options.ContainsKey(SourceOption)
+            && !RecipeOptions.ContainsKey(SourceOption) && !RecipeOptions.ContainsKey(GuidancePresetOption);
+        return this with
+        {
+            Pooling = pooling,
+            RecipeOptions = guidesNothing
+                ? new Dictionary<string, string>(RecipeOptions) { [SourceOption] = HiddenSource.InputEmbeddings.ToString() }
+                : RecipeOptions,
+        };
     }
 
     /// <summary>Reads <c>config.json</c>.</summary>

@@ -63,6 +63,12 @@ public sealed class MaskRecipesTests
     [InlineData("ggsm-released", "ema-decay", "1.5")]
     [InlineData("ggsm-released", "ema-decay", "NaN")]
     [InlineData("ggsm-released", "clock", "hours")]
+    [InlineData("ggsm", "ema-decay", "1")]
+    [InlineData("ggsm", "aggregation", "median")]
+    [InlineData("ggsm", "per", "row")]
+    [InlineData("ggsm", "guide", "answer")]
+    [InlineData("ggsm", "preset", "as-wished")]
+    [InlineData("hybrid-mask", "source", "layer:0")]
     public void A_value_that_cannot_be_used_is_refused(string name, string option, string value)
     {
         var settings = new MaskSettings(Schedule) { HiddenSize = MaskTesting.Hidden, Options = new Dictionary<string, string> { [option] = value } };
@@ -118,4 +124,31 @@ public sealed class MaskRecipesTests
         Assert.Equal(topics.Distinct(), topics);
         Assert.Contains("padding", topics);
     }
+
+    [Fact]
+    public void The_preset_as_released_is_the_options_that_the_differences_name()
+    {
+        var named = ReleasedDifferences.All.Where(d => d.Option is not null).Select(d => d.Option!.Split('=')).ToDictionary(o => o[0], o => o[1]);
+        var (described, released) = (MaskTesting.Create("ggsm", Schedule).Options, MaskTesting.Create("ggsm preset=as-released", Schedule).Options);
+
+        Assert.All(named, option => Assert.Equal(option.Value, released[option.Key]));
+        Assert.All(described.Where(o => o.Key != "preset" && !named.ContainsKey(o.Key)), option => Assert.Equal(option.Value, released[option.Key]));
+    }
+
+    [Fact]
+    public void A_preset_is_the_start_from_which_options_are_changed_one_by_one()
+    {
+        var options = MaskTesting.Create("ggsm preset=as-released aggregation=mean", Schedule).Options;
+
+        Assert.Equal(("mean", "user", "micro-batch"), (options["aggregation"], options["guide"], options["clock"]));
+        Assert.Equal(MaskTesting.Create("ggsm", Schedule).Options, MaskTesting.Create("ggsm preset=as-described", Schedule).Options);
+    }
+
+    [Theory]
+    [InlineData("ggsm per=sequence aggregation=sum")]
+    [InlineData("ggsm per=sequence ema-decay=0.5")]
+    [InlineData("ggsm preset=as-released per=sequence")]
+    [InlineData("hybrid-mask per=sequence")]
+    public void What_joins_sequences_is_refused_with_weights_per_sequence(string recipe) =>
+        Assert.Equal("recipe option per", Assert.Throws<BadInputException>(() => MaskTesting.Create(recipe, Schedule)).Field);
 }

@@ -17,7 +17,6 @@ public sealed class ResumeTests
     [InlineData("ggsm-scaled", 2, 1)]
     [InlineData("hybrid-mlp", 5, 2)]
     [InlineData("hybrid-mask", 2, 2)]
-    [InlineData("hybrid-query", 2, 1)]
     public void Interrupted_and_resumed_equals_uninterrupted_bit_for_bit(string recipe, int stopAfter, int accumulation)
     {
         using var folder = new TemporaryFolder();

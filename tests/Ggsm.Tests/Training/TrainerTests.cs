@@ -30,20 +30,6 @@ public sealed class TrainerTests
     }
 
     [Fact]
-    public void Every_recipe_trains()
-    {
-        using var folder = new TemporaryFolder();
-        foreach (var recipe in MaskRecipes.Names)
-        {
-            new Trainer(ToyTask.Config(recipe, steps: 4), ToyTask.Data()).Train(folder.At(recipe));
-
-            var steps = RunFolder.Open(folder.At(recipe)).Steps;
-            Assert.Equal(4, steps.Count);
-            Assert.All(steps, s => Assert.True(double.IsFinite(s.Loss) && s.GradientNorm > 0 && s.MeanFutureWeight is >= 0 and <= 1, $"{recipe}, step {s.Step}"));
-        }
-    }
-
-    [Fact]
     public void The_end_of_the_history_reaches_the_recipe()
     {
         using var folder = new TemporaryFolder();

@@ -90,6 +90,26 @@ public sealed class TrainingConfigTests
         Assert.Empty((config with { Recipe = "causal" }).Resolved().RecipeOptions);
     }
 
+    [Theory]
+    [InlineData("ggsm", "", PoolingMode.Anchor, "input")]
+    [InlineData("ggsm", "as-described", PoolingMode.Anchor, null)]
+    [InlineData("ggsm", "as-released", PoolingMode.Mean, null)]
+    [InlineData("ggsm-released", "", PoolingMode.Mean, null)]
+    [InlineData("hybrid-mask", "", PoolingMode.Anchor, "input")]
+    public void A_preset_of_the_guidance_sets_pooling_and_source_together(string recipe, string preset, PoolingMode pooling, string? source)
+    {
+        var config = TrainingConfig.Preset("quick") with
+        {
+            Recipe = recipe,
+            RecipeOptions = preset == "" ? new Dictionary<string, string>() : new() { ["preset"] = preset },
+        };
+
+        Assert.Equal(pooling, config.Resolved().Pooling);
+        Assert.Equal(source, config.Resolved().RecipeOptions.GetValueOrDefault("source"));
+        Assert.Equal(PoolingMode.Anchor, (config with { Pooling = PoolingMode.Anchor }).Resolved().Pooling);
+        Assert.Equal(PoolingMode.Mean, (config with { Pooling = PoolingMode.Mean }).Resolved().Pooling);
+    }
+
     [Fact]
     public void Only_fields_that_change_the_losses_count_as_differences()
     {
