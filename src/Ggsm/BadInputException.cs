@@ -6,6 +6,10 @@ namespace Ggsm;
 /// </summary>
 public sealed class BadInputException : Exception
 {
+    // A name or text quoted from a damaged file may be as long as the file.
+    private const int LongestProblem = 1_200;
+    private const int LongestField = 120;
+
     /// <param name="problem">What is wrong and what was expected, one or two sentences.</param>
     /// <param name="file">The file at fault, when there is one.</param>
     /// <param name="line">The line of the file, counted from 1.</param>
@@ -40,8 +44,12 @@ public sealed class BadInputException : Exception
 
     private static string Compose(string problem, string? file, long? line, string? field, string? remedy)
     {
+        problem = Shorten(problem, LongestProblem);
+        field = field is null ? null : Shorten(field, LongestField);
         var where = file is null ? "" : line is null ? $"{file}: " : $"{file}, line {line}: ";
         var what = field is null ? problem : $"{field}: {problem}";
         return remedy is null ? where + what : $"{where}{what}{Environment.NewLine}{remedy}";
     }
+
+    private static string Shorten(string text, int length) => text.Length <= length ? text : $"{text[..length]}…";
 }

@@ -8,6 +8,9 @@ namespace Ggsm.Training;
 public sealed class RunFolder
 {
     internal const string TokenizerName = "tokenizer";
+    internal const string UnfinishedSuffix = ".partial";
+
+    private static readonly EnumerationOptions Everywhere = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None };
 
     private RunFolder(string path) => Path = path;
 
@@ -72,4 +75,16 @@ public sealed class RunFolder
         new(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path)));
 
     internal bool Exists => File.Exists(ConfigFile);
+
+    /// <summary>Removes what a killed process was still writing. Only the holder of the lock may.</summary>
+    internal void RemoveUnfinished()
+    {
+        foreach (var path in Directory.EnumerateFileSystemEntries(Path, $"*{UnfinishedSuffix}", Everywhere).ToList())
+        {
+            if (Directory.Exists(path))
+                Directory.Delete(path, recursive: true);
+            else if (File.Exists(path))
+                File.Delete(path);
+        }
+    }
 }

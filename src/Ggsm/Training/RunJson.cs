@@ -6,6 +6,8 @@ namespace Ggsm.Training;
 /// <summary>How a run folder writes JSON: snake_case names and enum values, absent rather than null, unknown fields refused.</summary>
 internal static class RunJson
 {
+    private const int LongestReason = 300;
+
     public static JsonSerializerOptions Line { get; } = Options(indented: false);
 
     public static JsonSerializerOptions Document { get; } = Options(indented: true);
@@ -69,7 +71,8 @@ internal static class RunJson
     private static string FirstSentence(string message)
     {
         var end = message.IndexOf(" Path: ", StringComparison.Ordinal);
-        return end < 0 ? message : message[..end];
+        var first = (end < 0 ? message : message[..end]).ReplaceLineEndings(" ");
+        return first.Length <= LongestReason ? first : $"{first[..LongestReason]}…";
     }
 
     private static JsonSerializerOptions Options(bool indented) => new()
@@ -77,6 +80,7 @@ internal static class RunJson
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
         WriteIndented = indented,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
     };

@@ -66,6 +66,7 @@ public sealed class Trainer
         var warnings = new List<string>();
         var store = new TrainingCheckpointStore(folder.CheckpointsDirectory, config.KeepCheckpoints);
         RefuseOtherRun(folder, resume);
+        folder.RemoveUnfinished();
         var checkpoint = resume ? store.NewestValid(warnings) : null;
 
         if (config.Threads > 0)
@@ -114,7 +115,7 @@ public sealed class Trainer
         if (!folder.Exists)
         {
             // A process killed while it began a run leaves these and no config.json, which is written last.
-            if (Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName).Any(n => n is not (RunLock.FileName or RunFolder.TokenizerName) && !n!.EndsWith(".partial", StringComparison.Ordinal)))
+            if (Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName).Any(n => n is not (RunLock.FileName or RunFolder.TokenizerName) && !n!.EndsWith(RunFolder.UnfinishedSuffix, StringComparison.Ordinal)))
                 throw new BadInputException("the output folder is not empty and holds no run.", folder.Path, remedy: "Name a new folder.");
             return;
         }
@@ -170,7 +171,7 @@ public sealed class Trainer
     private RetrievalResult? Finish(RunFolder folder, LiveRun run, Device device)
     {
         if (Directory.Exists(folder.ModelDirectory))
-            Directory.Delete(folder.ModelDirectory, recursive: true);
+            Directory.Move(folder.ModelDirectory, folder.ModelDirectory + RunFolder.UnfinishedSuffix);
         using (var model = AtomicFolder.Create(folder.ModelDirectory))
         {
             run.Model.SaveFinished(model.Path, folder.Config.StartedFrom?.Path);
@@ -178,6 +179,7 @@ public sealed class Trainer
             model.Commit();
         }
 
+        folder.RemoveUnfinished();
         return data.HeldOut.Count == 0 ? null : HeldOutRetrieval.Measure(run.Model, data.HeldOut, data.PadId, data.HistoryEndId, device);
     }
 

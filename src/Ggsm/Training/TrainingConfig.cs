@@ -273,6 +273,8 @@ public sealed record TrainingConfig
     /// <exception cref="BadInputException">A value is out of its range; the field is named.</exception>
     public void Validate()
     {
+        if (RecipeOptions.FirstOrDefault(option => option.Value is null).Key is { } empty)
+            throw new BadInputException("null was given, a text is expected.", field: $"recipe_options.{empty}");
         AtLeast(Steps, 1, nameof(Steps));
         AtLeast(BatchSize, 2, nameof(BatchSize));
         AtLeast(AccumulationSteps, 1, nameof(AccumulationSteps));

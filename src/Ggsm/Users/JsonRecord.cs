@@ -37,6 +37,21 @@ internal sealed class JsonRecord
         }
     }
 
+    /// <summary>
+    /// Makes a value of the record. Names and texts are decoded only as they are looked at: one that is no Unicode shows here.
+    /// </summary>
+    public T Make<T>(Func<JsonRecord, T> make)
+    {
+        try
+        {
+            return make(this);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new BadInputException("a name or text of this record is not valid Unicode.", file, line, remedy: "Save the file as UTF-8, and write characters beyond U+FFFF as whole pairs of escapes.", inner: e);
+        }
+    }
+
     public BadInputException Error(string problem, string? field = null, string? remedy = null) =>
         new(problem, file, line, FullName(field), remedy);
 

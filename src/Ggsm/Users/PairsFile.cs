@@ -33,7 +33,7 @@ public static class PairsFile
     }
 
     internal static IEnumerable<(PairLine Pair, long Line)> ReadNumbered(string path) =>
-        TextLines.Read(path).Select(line => (ToPair(JsonRecord.Parse(line.Text, path, line.Number)), line.Number));
+        TextLines.Read(path).Select(line => (JsonRecord.Parse(line.Text, path, line.Number).Make(ToPair), line.Number));
 
     private static void WritePair(Utf8JsonWriter writer, PairLine pair)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Ggsm.Users;
 
@@ -24,7 +25,7 @@ public static class TextPairReader
         var records = StartsWithBracket(path)
             ? ReadArray(path)
             : TextLines.Read(path).Select(line => JsonRecord.Parse(line.Text, path, line.Number));
-        var pairs = records.Select(ToPair).ToList();
+        var pairs = records.Select(record => record.Make(ToPair)).ToList();
         return pairs.Count > 0
             ? pairs
             : throw new BadInputException("the file holds no pairs.", path, remedy: "Give at least one query and answer.");
@@ -47,6 +48,8 @@ public static class TextPairReader
         var bytes = File.ReadAllBytes(path);
         if (bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble))
             bytes = bytes[Encoding.UTF8.Preamble.Length..];
+        if (!Utf8.IsValid(bytes))
+            throw new BadInputException("the file is not valid UTF-8.", path, remedy: "Save the file as UTF-8.");
         var reader = new Utf8JsonReader(bytes);
         var records = new List<JsonRecord>();
         var line = 1L;

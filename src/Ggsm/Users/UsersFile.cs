@@ -38,7 +38,7 @@ public static class UsersFile
     public static IEnumerable<UserProfile> Read(string path)
     {
         DataManifest.RefuseNewer(path);
-        return TextLines.Read(path).Select(line => ToProfile(JsonRecord.Parse(line.Text, path, line.Number)));
+        return TextLines.Read(path).Select(line => JsonRecord.Parse(line.Text, path, line.Number).Make(ToProfile));
     }
 
     /// <summary>Writes the users, one line each, as they come.</summary>

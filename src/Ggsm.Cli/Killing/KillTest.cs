@@ -1,0 +1,192 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Ggsm.Verification;
+
+namespace Ggsm.Cli.Killing;
+
+/// <summary>
+/// Trains, kills the process with SIGKILL at random moments, resumes it each time with <c>train --resume</c>, and compares
+/// every run that reaches its end with one that was not interrupted. Runs are short, so that many are started, ended and resumed
+/// when finished; now and then the newest checkpoint is damaged as well.
+/// </summary>
+internal sealed class KillTest : IDisposable
+{
+    private const int Steps = 24;
+    private const int StepsOfAWait = 9;
+    private const double ShareKilledStarting = 0.15;
+    private const double ShareDamaged = 0.15;
+    private const double ShareResumedWhenFinished = 0.5;
+
+    private static readonly string[] Foods = ["noodles", "dumplings", "rice", "salad", "bread", "soup", "tofu", "fish"];
+    private static readonly string[] Places = ["home", "work", "school", "market", "station"];
+
+    private readonly string folder = Directory.CreateTempSubdirectory("workbook-kills-").FullName;
+    private readonly SeededRandom random;
+    private readonly string recipe;
+    private readonly IProgress<string> progress;
+    private readonly Dictionary<KillMoment, int> kills = Enum.GetValues<KillMoment>().ToDictionary(moment => moment, _ => 0);
+    private readonly List<string> differences = [];
+    private TimeSpan startingTime;
+    private TimeSpan trainingTime;
+    private int runs;
+    private int damaged;
+    private bool keep;
+
+    private KillTest(string recipe, ulong seed, IProgress<string> progress)
+    {
+        this.recipe = recipe;
+        this.progress = progress;
+        random = SeededRandom.For(seed, "kill test");
+    }
+
+    private int Kills => kills.Values.Sum();
+
+    private string Whole => Path.Combine(folder, "whole");
+
+    /// <param name="count">How often a process is killed.</param>
+    /// <param name="recipe">The mask recipe of the runs.</param>
+    /// <param name="seed">Decides the moments; the machine's speed has a say in them too.</param>
+    /// <param name="progress">Told of every kill and every comparison.</param>
+    /// <param name="cancellation">Ends it; what was made is removed.</param>
+    public static async Task<KillReport> RunAsync(int count, string recipe, ulong seed, IProgress<string> progress, CancellationToken cancellation)
+    {
+        using var test = new KillTest(recipe, seed, progress);
+        return await test.RunAsync(count, cancellation);
+    }
+
+    public void Dispose()
+    {
+        if (!keep)
+            Directory.Delete(folder, recursive: true);
+    }
+
+    private async Task<KillReport> RunAsync(int count, CancellationToken cancellation)
+    {
+        await File.WriteAllLinesAsync(Path.Combine(folder, "pairs.jsonl"),
+            from food in Foods from place in Places select JsonSerializer.Serialize(new { query = $"buys {food} near {place}", answer = $"likes {food} at {place}" }), cancellation);
+        await MeasureAsync(cancellation);
+        while (Kills < count)
+            await OneRunAsync(count, cancellation);
+        keep = differences.Count > 0;
+        return new KillReport(kills, runs, damaged, Steps, differences, keep ? folder : null);
+    }
+
+    /// <summary>The uninterrupted run, which also tells how long starting and training take here.</summary>
+    private async Task MeasureAsync(CancellationToken cancellation)
+    {
+        var watch = Stopwatch.StartNew();
+        using var process = Start(Whole);
+        await process.Started.WaitAsync(cancellation);
+        startingTime = watch.Elapsed;
+        await EndAsync(process, cancellation);
+        trainingTime = watch.Elapsed - startingTime;
+        progress.Report($"uninterrupted: {Steps} steps");
+    }
+
+    private async Task OneRunAsync(int count, CancellationToken cancellation)
+    {
+        var run = Path.Combine(folder, $"run-{++runs}");
+        var finished = false;
+        while (!finished && Kills < count)
+            finished = !await KillOnceAsync(run, wasFinished: false, count, cancellation);
+        if (finished && Kills < count && random.NextBool(ShareResumedWhenFinished))
+            finished = !await KillOnceAsync(run, wasFinished: true, count, cancellation);
+        if (!finished)
+        {
+            using var last = Start(run);
+            await EndAsync(last, cancellation);
+        }
+
+        var found = Compare(run);
+        differences.AddRange(found.Select(difference => $"run {runs}: {difference}"));
+        progress.Report($"run {runs}: {(found.Count == 0 ? "equal to the uninterrupted one to the bit" : $"DIFFERS in {found.Count} places")}");
+    }
+
+    /// <returns>Whether the process was killed; false when it reached its end before.</returns>
+    private async Task<bool> KillOnceAsync(string run, bool wasFinished, int count, CancellationToken cancellation)
+    {
+        var before = Unfinished(run);
+        using var process = Start(run);
+        if (random.NextBool(ShareKilledStarting))
+        {
+            await process.WaitAsync(startingTime * random.NextDouble(), cancellation);
+        }
+        else
+        {
+            await process.Started.WaitAsync(cancellation);
+            await process.WaitAsync(trainingTime / Steps * StepsOfAWait * random.NextDouble(), cancellation);
+        }
+
+        if (await process.WaitAsync(TimeSpan.Zero, cancellation) is { } code)
+        {
+            Require(process, code);
+            return false;
+        }
+
+        process.Kill();
+        var moment = wasFinished ? KillMoment.AlreadyFinished : MomentOf(run, process.HasStarted, before);
+        kills[moment]++;
+        progress.Report($"kill {Kills}/{count}: run {runs}, {InWords(moment)}, {LogLines(run)} of {Steps} steps in its log");
+        if (random.NextBool(ShareDamaged) && CheckpointDamage.Inflict(run, random))
+        {
+            damaged++;
+            progress.Report("  and its newest checkpoint damaged");
+        }
+
+        return true;
+    }
+
+    private IReadOnlyList<string> Compare(string run)
+    {
+        var found = RunComparison.Differences(Whole, run).ToList();
+        if (!Losses(Whole).SequenceEqual(Losses(run)))
+            found.Add("--json: other losses");
+        return found;
+    }
+
+    private TrainingProcess Start(string run) => TrainingProcess.Start(
+    [
+        "--data", Path.Combine(folder, "pairs.jsonl"), "--out", run, "--resume", "--json", $"{run}.json", "--recipe", recipe, "--steps", $"{Steps}",
+        "--batch-size", "4", "--threads", "1", "--device", "cpu", "--checkpoint-every", "2",
+    ]);
+
+    private static async Task EndAsync(TrainingProcess process, CancellationToken cancellation) =>
+        Require(process, (await process.WaitAsync(Timeout.InfiniteTimeSpan, cancellation))!.Value);
+
+    private static void Require(TrainingProcess process, int code)
+    {
+        if (code != ExitCodes.Done)
+            throw new InvalidOperationException($"a training process ended {code} without being killed: {process.Errors}");
+    }
+
+    private static KillMoment MomentOf(string run, bool hasStarted, HashSet<string> before)
+    {
+        if (!hasStarted)
+            return KillMoment.Starting;
+        if (Unfinished(run).Any(path => !before.Contains(path) && path.Contains("step-", StringComparison.Ordinal)))
+            return KillMoment.WritingCheckpoint;
+        return LogLines(run) == Steps ? KillMoment.Ending : KillMoment.Training;
+    }
+
+    private static string InWords(KillMoment moment) => moment switch
+    {
+        KillMoment.Starting => "while it started",
+        KillMoment.Training => "while it trained",
+        KillMoment.WritingCheckpoint => "while it wrote a checkpoint",
+        KillMoment.Ending => "while it ended",
+        _ => "resumed when already finished",
+    };
+
+    private static HashSet<string> Unfinished(string run) => !Directory.Exists(run)
+        ? []
+        : [.. Directory.EnumerateFileSystemEntries(run, "*.partial", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })];
+
+    private static int LogLines(string run) =>
+        File.Exists(Path.Combine(run, "run.jsonl")) ? File.ReadAllBytes(Path.Combine(run, "run.jsonl")).Count(b => b == (byte)'\n') : 0;
+
+    private static double[] Losses(string run)
+    {
+        using var json = JsonDocument.Parse(File.ReadAllText($"{run}.json"));
+        return [.. json.RootElement.GetProperty("losses").EnumerateArray().Select(loss => loss.GetDouble())];
+    }
+}

@@ -1,0 +1,99 @@
+using System.Buffers.Binary;
+using System.Text;
+using Ggsm.Checkpoints;
+using Ggsm.Decoder;
+using Ggsm.Training;
+using Ggsm.Users;
+using static TorchSharp.torch;
+
+namespace Ggsm.Verification.Fuzzing;
+
+/// <summary>The files that come from outside, and what reads them.</summary>
+internal static class FuzzTargets
+{
+    private const string User = """
+        {"id": "u1", "as_of": "2026-03-01T00:00:00Z", "bill": [{"time": "2026-02-27T12:30:00Z", "item": "noodles", "amount": 12}, {"time": "2026-02-28T08:00:00+01:00", "item": "tea"}], "minipro": [], "spm": [{"time": "2026-02-20", "page": "home"}], "app": [], "search": [{"time": "2026-02-28T19:57:00Z", "words": "sushi \u5bff\u53f8"}], "tabular": {"payments per week": 3, "city": "寧波"}, "future": {"bill": [{"time": "2026-03-02T12:10:00Z", "item": "sushi", "amount": 15.5}]}, "labels": {"food": 1, "movie": 0}}
+
+        """;
+
+    private const string SmallUser = """{"id": 7, "as_of": "2026-03-01"}""" + "\n";
+
+    private static readonly TrainingConfig Config = TrainingConfig.Preset("gpu") with
+    {
+        RecipeOptions = new Dictionary<string, string> { ["source"] = "layer:2" },
+        Margin = 0.1,
+        Lora = new LoraConfig(),
+    };
+
+    private static readonly StepRecord Step = new()
+    {
+        Step = 3,
+        MaskStep = 3,
+        Loss = 1.25,
+        Alpha = 0.5,
+        MeanFutureWeight = 0.75,
+        ImportanceQuantiles = new ImportanceQuantiles(0.1, 0.2, 0.4),
+        GradientNorm = 2,
+        LearningRate = 1e-3,
+        TokensPerSecond = 1000,
+    };
+
+    public static IReadOnlyList<FuzzTarget> All { get; } =
+    [
+        new("safetensors", "model.safetensors",
+            [
+                Safetensors("""{"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]},"b":{"dtype":"I64","shape":[1],"data_offsets":[16,24]}}""", 24),
+                Safetensors("""{"scalar":{"dtype":"BF16","shape":[],"data_offsets":[0,2]},"none":{"dtype":"F16","shape":[0,3],"data_offsets":[2,2]},"flag":{"dtype":"BOOL","shape":[3],"data_offsets":[2,5]}}""", 5),
+            ],
+            FuzzMutator.Safetensors, ReadTensors),
+        Lines("users.jsonl", path => Exhaust(UsersFile.Read(path).Select(user => PromptTemplate.Render(user, "all of it"))), User, SmallUser, SmallUser + User),
+        Lines("pairs.jsonl", path => Exhaust(PairsFile.Read(path)),
+            """
+            {"user": "u1", "instruction": "food", "answer": "noodles x3", "source": "behavior", "difficulty": 0.4, "split": "train"}
+            {"query": "buys tea", "answer": "likes tea", "split": "held_out"}
+
+            """),
+        Lines("text pairs", path => Exhaust(TextPairReader.Read(path)),
+            """
+            {"query": "buys tea", "answer": "likes tea"}
+            {"instruction": "say", "input": "more", "output": "less"}
+            {"prompt": "a", "completion": "b", "user": "u", "difficulty": 1e-3}
+            {"text": "asked\n\nanswered"}
+
+            """,
+            """[{"query": "buys tea", "answer": "likes tea"}, {"instruction": "say", "input": "", "output": "less"}, {"text": "asked\r\n\r\nanswered"}]"""),
+        Lines("config.json", ReadConfig, RunJson.Write(new TrainingConfig()), RunJson.Write(Config)),
+        Lines("run.jsonl", path => Exhaust(JsonLines.Read<StepRecord>(path)),
+            string.Concat(Enumerable.Repeat(System.Text.Json.JsonSerializer.Serialize(Step, RunJson.Line) + "\n", 2))),
+    ];
+
+    private static FuzzTarget Lines(string name, Action<string> read, params string[] corpus) => new(
+        name, name.Contains('.', StringComparison.Ordinal) ? name : "pairs.json", [.. corpus.Select(Encoding.UTF8.GetBytes)], FuzzMutator.Text, read);
+
+    private static byte[] Safetensors(string header, int dataBytes)
+    {
+        var file = new byte[sizeof(ulong) + header.Length + dataBytes];
+        BinaryPrimitives.WriteUInt64LittleEndian(file, (ulong)header.Length);
+        Encoding.UTF8.GetBytes(header).CopyTo(file, sizeof(ulong));
+        return file;
+    }
+
+    private static void ReadTensors(string path)
+    {
+        using var scope = NewDisposeScope();
+        SafetensorsReader.ReadAll(path);
+    }
+
+    private static void ReadConfig(string path)
+    {
+        var config = TrainingConfig.Load(path);
+        config.Validate();
+        config.Resolved();
+    }
+
+    private static void Exhaust<T>(IEnumerable<T> values)
+    {
+        foreach (var value in values)
+            GC.KeepAlive(value);
+    }
+}
