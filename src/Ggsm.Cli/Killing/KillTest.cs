@@ -13,9 +13,12 @@ internal sealed class KillTest : IDisposable
 {
     private const int Steps = 24;
     private const int StepsOfAWait = 9;
-    private const double ShareKilledStarting = 0.15;
+    private const double ShareKilledStarting = 0.1;
+    private const double ShareKilledBeforeFirstStep = 0.15;
     private const double ShareDamaged = 0.15;
     private const double ShareResumedWhenFinished = 0.5;
+
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(5);
 
     private static readonly string[] Foods = ["noodles", "dumplings", "rice", "salad", "bread", "soup", "tofu", "fish"];
     private static readonly string[] Places = ["home", "work", "school", "market", "station"];
@@ -26,8 +29,10 @@ internal sealed class KillTest : IDisposable
     private readonly IProgress<string> progress;
     private readonly Dictionary<KillMoment, int> kills = Enum.GetValues<KillMoment>().ToDictionary(moment => moment, _ => 0);
     private readonly List<string> differences = [];
-    private TimeSpan startingTime;
-    private TimeSpan trainingTime;
+    private TimeSpan untilStarted;
+    private TimeSpan untilFirstStep;
+    private TimeSpan stepTime;
+    private TimeSpan endingTime;
     private int runs;
     private int damaged;
     private bool keep;
@@ -77,9 +82,14 @@ internal sealed class KillTest : IDisposable
         var watch = Stopwatch.StartNew();
         using var process = Start(Whole);
         await process.Started.WaitAsync(cancellation);
-        startingTime = watch.Elapsed;
+        untilStarted = watch.Elapsed;
+        await LogAsync(process, Whole, lines: 1, cancellation);
+        untilFirstStep = watch.Elapsed - untilStarted;
+        await LogAsync(process, Whole, Steps, cancellation);
+        stepTime = (watch.Elapsed - untilStarted - untilFirstStep) / Steps;
+        var ending = watch.Elapsed;
         await EndAsync(process, cancellation);
-        trainingTime = watch.Elapsed - startingTime;
+        endingTime = watch.Elapsed - ending;
         progress.Report($"uninterrupted: {Steps} steps");
     }
 
@@ -107,16 +117,7 @@ internal sealed class KillTest : IDisposable
     {
         var before = Unfinished(run);
         using var process = Start(run);
-        if (random.NextBool(ShareKilledStarting))
-        {
-            await process.WaitAsync(startingTime * random.NextDouble(), cancellation);
-        }
-        else
-        {
-            await process.Started.WaitAsync(cancellation);
-            await process.WaitAsync(trainingTime / Steps * StepsOfAWait * random.NextDouble(), cancellation);
-        }
-
+        await process.WaitAsync(await MomentAsync(process, run, cancellation), cancellation);
         if (await process.WaitAsync(TimeSpan.Zero, cancellation) is { } code)
         {
             Require(process, code);
@@ -136,6 +137,29 @@ internal sealed class KillTest : IDisposable
         return true;
     }
 
+    /// <summary>Waits for the phase of the process in which it is to die, and draws how long it may live in it.</summary>
+    private async Task<TimeSpan> MomentAsync(TrainingProcess process, string run, CancellationToken cancellation)
+    {
+        var logged = LogLines(run);
+        if (random.NextBool(ShareKilledStarting))
+            return untilStarted * random.NextDouble();
+        await process.Started.WaitAsync(cancellation);
+        if (logged == Steps)
+            return (untilFirstStep + endingTime) * random.NextDouble();
+        if (random.NextBool(ShareKilledBeforeFirstStep))
+            return untilFirstStep * random.NextDouble();
+        await LogAsync(process, run, logged + 1, cancellation);
+        return stepTime * StepsOfAWait * random.NextDouble();
+    }
+
+    /// <summary>Waits until the log has so many lines, or the process has ended.</summary>
+    private static async Task LogAsync(TrainingProcess process, string run, int lines, CancellationToken cancellation)
+    {
+        while (LogLines(run) < lines && await process.WaitAsync(LookInterval, cancellation) is null)
+        {
+        }
+    }
+
     private IReadOnlyList<string> Compare(string run)
     {
         var found = RunComparison.Differences(Whole, run).ToList();
@@ -147,7 +171,7 @@ internal sealed class KillTest : IDisposable
     private TrainingProcess Start(string run) => TrainingProcess.Start(
     [
         "--data", Path.Combine(folder, "pairs.jsonl"), "--out", run, "--resume", "--json", $"{run}.json", "--recipe", recipe, "--steps", $"{Steps}",
-        "--batch-size", "4", "--threads", "1", "--device", "cpu", "--checkpoint-every", "2",
+        "--init", "random", "--batch-size", "4", "--threads", "1", "--device", "cpu", "--checkpoint-every", "2",
     ]);
 
     private static async Task EndAsync(TrainingProcess process, CancellationToken cancellation) =>
@@ -181,8 +205,16 @@ internal sealed class KillTest : IDisposable
         ? []
         : [.. Directory.EnumerateFileSystemEntries(run, "*.partial", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })];
 
-    private static int LogLines(string run) =>
-        File.Exists(Path.Combine(run, "run.jsonl")) ? File.ReadAllBytes(Path.Combine(run, "run.jsonl")).Count(b => b == (byte)'\n') : 0;
+    private static int LogLines(string run)
+    {
+        var log = Path.Combine(run, "run.jsonl");
+        if (!File.Exists(log))
+            return 0;
+        using var stream = new FileStream(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        return copy.ToArray().Count(b => b == (byte)'\n');
+    }
 
     private static double[] Losses(string run)
     {

@@ -114,7 +114,7 @@ public sealed class TrainingCheckpointStore
                 if (length != expected.Bytes)
                     return $"{name} has {length} bytes, {expected.Bytes} were written";
                 if (Describe(file).Sha256 != expected.Sha256)
-                    return $"{name} does not match its checksum";
+                    return $"{name} does not match its checksum in {ManifestName}";
             }
 
             return null;

@@ -1,3 +1,4 @@
+using Ggsm.Checkpoints;
 using Ggsm.Training;
 
 namespace Ggsm.Tests.Training;
@@ -139,6 +140,33 @@ public sealed class ResumeTests
         var error = Assert.Throws<BadInputException>(
             () => new Trainer(ToyTask.Config(), ToyTask.Data(seed: 6)).Train(folder.At("run"), resume: true));
         Assert.Contains("other pairs", error.Message);
+    }
+
+    [Fact]
+    public void A_damaged_checkpoint_never_takes_the_place_of_a_good_one()
+    {
+        using var folder = new TemporaryFolder();
+        var store = new TrainingCheckpointStore(folder.At("checkpoints"), keepLast: 1);
+        var damaged = store.Save(9, path => File.WriteAllText(Path.Combine(path, "state.json"), "nine"));
+        File.Delete(Path.Combine(damaged, "state.json"));
+
+        var good = store.Save(7, path => File.WriteAllText(Path.Combine(path, "state.json"), "seven"));
+
+        Assert.Equal([(7, good)], store.All);
+        Assert.Equal(good, store.NewestValid([]));
+    }
+
+    [Fact]
+    public void What_a_killed_process_left_half_written_is_removed()
+    {
+        using var folder = new TemporaryFolder();
+        Interrupt(ToyTask.Config(), folder.At("run"), 6);
+        Directory.CreateDirectory(folder.At("run", ".model.0123.partial", "inner.partial"));
+        File.WriteAllText(folder.At("run", "metrics.json.0123.partial"), "{");
+
+        new Trainer(ToyTask.Config(), ToyTask.Data()).Train(folder.At("run"), resume: true);
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.At("run"), "*.partial", SearchOption.AllDirectories));
     }
 
     [Fact]
