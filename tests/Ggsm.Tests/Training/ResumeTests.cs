@@ -1,4 +1,3 @@
-using Ggsm.Checkpoints;
 using Ggsm.Training;
 
 namespace Ggsm.Tests.Training;
@@ -140,20 +139,6 @@ public sealed class ResumeTests
         var error = Assert.Throws<BadInputException>(
             () => new Trainer(ToyTask.Config(), ToyTask.Data(seed: 6)).Train(folder.At("run"), resume: true));
         Assert.Contains("other pairs", error.Message);
-    }
-
-    [Fact]
-    public void A_damaged_checkpoint_never_takes_the_place_of_a_good_one()
-    {
-        using var folder = new TemporaryFolder();
-        var store = new TrainingCheckpointStore(folder.At("checkpoints"), keepLast: 1);
-        var damaged = store.Save(9, path => File.WriteAllText(Path.Combine(path, "state.json"), "nine"));
-        File.Delete(Path.Combine(damaged, "state.json"));
-
-        var good = store.Save(7, path => File.WriteAllText(Path.Combine(path, "state.json"), "seven"));
-
-        Assert.Equal([(7, good)], store.All);
-        Assert.Equal(good, store.NewestValid([]));
     }
 
     [Fact]
