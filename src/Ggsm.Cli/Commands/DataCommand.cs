@@ -5,13 +5,15 @@ namespace Ggsm.Cli.Commands;
 /// <summary><c>data</c>: the commands that make data folders.</summary>
 internal static class DataCommand
 {
-    public static Command Create(Terminal terminal) => new("data", "Make data folders: import a published data set, or generate the samples.")
+    public static Command Create(Terminal terminal) => new("data", "Make data folders (import real data, or generate users whose truth is known) and describe them.")
     {
         new Command("import", "Turn a published data set into users, pairs and a tokenizer.")
         {
             ImportMovieLensCommand.Create(terminal),
         },
+        SynthesizeCommand.Create(terminal),
         SampleCommand.Create(terminal),
+        DescribeCommand.Create(terminal),
         TokenizerCommand.Create(terminal),
     };
 }

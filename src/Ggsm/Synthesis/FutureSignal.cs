@@ -9,28 +9,45 @@ namespace Ggsm.Synthesis;
 /// </summary>
 public static class FutureSignal
 {
-    /// <summary>The time bins in order: the first seven days, and what follows.</summary>
-    public static IReadOnlyList<string> Bins { get; } = ["first week", "later"];
+    private const double DaysOfBin = 7;
+
+    /// <summary>The names of the time bins, in order.</summary>
+    public static IReadOnlyList<string> NamesOf(FutureBins bins) => bins switch
+    {
+        FutureBins.FirstWeek => ["first week", "later"],
+        FutureBins.Weeks => ["first week", "second week", "third week", "fourth week", "later"],
+        FutureBins.Month => ["month"],
+        _ => throw new ArgumentOutOfRangeException(nameof(bins), bins, "not a division of the month"),
+    };
 
     /// <summary>Counts equal actions within each bin: bins in order, frequent actions first.</summary>
-    public static IReadOnlyList<FutureAction> Aggregate(UserProfile profile) =>
-        [.. profile.Future
-            .GroupBy(e => (Bin: BinOf(profile, e), e.Modality, Action: ActionOf(e)))
+    public static IReadOnlyList<FutureAction> Aggregate(UserProfile profile, FutureBins bins = FutureBins.FirstWeek)
+    {
+        var names = NamesOf(bins);
+        return [.. profile.Future
+            .GroupBy(e => (Bin: Math.Min((int)((e.Time - profile.AsOf).TotalDays / DaysOfBin), names.Count - 1), e.Modality, Action: ActionOf(e)))
             .OrderBy(g => g.Key.Bin).ThenByDescending(g => g.Count()).ThenBy(g => g.Key.Modality).ThenBy(g => g.Key.Action, StringComparer.Ordinal)
-            .Select(g => new FutureAction(Bins[g.Key.Bin], g.Key.Modality, g.Key.Action, g.Count()))];
+            .Select(g => new FutureAction(names[g.Key.Bin], g.Key.Modality, g.Key.Action, g.Count()))];
+    }
 
-    /// <summary>
-    /// Draws actions without replacement, frequent ones more likely, and keeps their order. Each further action of a
-    /// modality is less likely, so that a sample shows several.
-    /// </summary>
-    public static IReadOnlyList<FutureAction> Sample(IReadOnlyList<FutureAction> actions, int most, SeededRandom random)
+    /// <summary>Draws actions without replacement and keeps their order.</summary>
+    /// <param name="actions">All that may be drawn.</param>
+    /// <param name="most">How many are drawn at most.</param>
+    /// <param name="random">Decides.</param>
+    /// <param name="frequency">How much likelier frequent actions are: 0 not at all, 1 in proportion to their counts.</param>
+    /// <param name="diversity">
+    /// How much each further action of a modality is less likely, so that a sample shows several: its weight is divided by
+    /// 1 + diversity · actions drawn from the modality. 0 has no regard to modalities.
+    /// </param>
+    public static IReadOnlyList<FutureAction> Sample(
+        IReadOnlyList<FutureAction> actions, int most, SeededRandom random, double frequency = 1, double diversity = 1)
     {
         var left = actions.ToList();
         var chosen = new HashSet<FutureAction>();
         var drawn = new Dictionary<Modality, int>();
         while (chosen.Count < most && left.Count > 0)
         {
-            var at = random.NextIndex([.. left.Select(a => a.Count / (1.0 + drawn.GetValueOrDefault(a.Modality)))]);
+            var at = random.NextIndex([.. left.Select(a => (1 - frequency + (frequency * a.Count)) / (1 + (diversity * drawn.GetValueOrDefault(a.Modality))))]);
             drawn[left[at].Modality] = drawn.GetValueOrDefault(left[at].Modality) + 1;
             chosen.Add(left[at]);
             left.RemoveAt(at);
@@ -53,9 +70,6 @@ public static class FutureSignal
 
         return parts.Count > 0 ? string.Join("; ", parts) : "nothing";
     }
-
-    private static int BinOf(UserProfile profile, UserEvent userEvent) =>
-        userEvent.Time < profile.AsOf + TimeSpan.FromDays(7) ? 0 : 1;
 
     private static string ActionOf(UserEvent userEvent) =>
         PromptTemplate.RenderEvent(userEvent with { Fields = [.. userEvent.Fields.Where(f => f.Number is null)] });

@@ -33,7 +33,10 @@ public static class PairsFile
     }
 
     internal static IEnumerable<(PairLine Pair, long Line)> ReadNumbered(string path) =>
-        TextLines.Read(path).Select(line => (JsonRecord.Parse(line.Text, path, line.Number).Make(ToPair), line.Number));
+        TextLines.Read(path).Select(line => (Parse(line.Text, path, line.Number), line.Number));
+
+    /// <summary>One line of the file.</summary>
+    internal static PairLine Parse(string text, string path, long line) => JsonRecord.Parse(text, path, line).Make(ToPair);
 
     private static void WritePair(Utf8JsonWriter writer, PairLine pair)
     {

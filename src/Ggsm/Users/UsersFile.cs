@@ -38,7 +38,7 @@ public static class UsersFile
     public static IEnumerable<UserProfile> Read(string path)
     {
         DataManifest.RefuseNewer(path);
-        return TextLines.Read(path).Select(line => JsonRecord.Parse(line.Text, path, line.Number).Make(ToProfile));
+        return TextLines.Read(path).Select(line => Parse(line.Text, path, line.Number));
     }
 
     /// <summary>Writes the users, one line each, as they come.</summary>
@@ -51,6 +51,9 @@ public static class UsersFile
             stream.WriteByte((byte)'\n');
         }
     }
+
+    /// <summary>One line of the file.</summary>
+    internal static UserProfile Parse(string text, string path, long line) => JsonRecord.Parse(text, path, line).Make(ToProfile);
 
     private static void WriteProfile(Utf8JsonWriter writer, UserProfile user)
     {

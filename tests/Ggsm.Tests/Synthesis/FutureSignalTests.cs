@@ -29,7 +29,7 @@ public sealed class FutureSignalTests
     [Fact]
     public void A_sample_is_a_part_in_the_same_order_and_repeats_with_its_seed()
     {
-        var actions = BehaviorGenerator.Generate(20, 3).Select(FutureSignal.Aggregate).First(a => a.Count > 8);
+        var actions = BehaviorGenerator.Generate(20, 3).Select(p => FutureSignal.Aggregate(p)).First(a => a.Count > 8);
         var sample = FutureSignal.Sample(actions, 6, new SeededRandom(1));
 
         Assert.Equal(6, sample.Count);
@@ -51,5 +51,24 @@ public sealed class FutureSignalTests
 
         Assert.InRange(Draws("often", 1), 1150, 1350);
         Assert.True(Draws("other", 2) > 1.3 * Draws("seldom", 2));
+    }
+
+    [Fact]
+    public void The_month_may_be_divided_into_weeks_or_not_at_all()
+    {
+        Assert.Equal(["first week", "first week", "second week"], FutureSignal.Aggregate(Profile, FutureBins.Weeks).Select(a => a.Bin));
+        Assert.Equal("month: bill noodles x3; search jazz", FutureSignal.Render(FutureSignal.Aggregate(Profile, FutureBins.Month)));
+    }
+
+    [Fact]
+    public void Without_regard_to_frequency_and_diversity_every_action_is_as_likely()
+    {
+        FutureAction[] actions = [new("month", Modality.Bill, "often", 8), new("month", Modality.Bill, "seldom", 1), new("month", Modality.App, "other", 1)];
+        int Draws(string action, double frequency, double diversity) => Enumerable.Range(0, 3000)
+            .Count(seed => FutureSignal.Sample(actions, 2, new SeededRandom((ulong)seed), frequency, diversity).Any(a => a.Action == action));
+
+        Assert.All(actions, a => Assert.InRange(Draws(a.Action, 0, 0), 1880, 2120));
+        Assert.True(Draws("often", 1, 0) > 2600);
+        Assert.True(Draws("other", 0, 5) > Draws("other", 0, 0) + 300);
     }
 }

@@ -71,12 +71,13 @@ public sealed class WorldGenerator
 
         var profile = History(id, traits, calendar, tail, lives, random);
         var readings = Themes.Select(t => HistoryReader.Read(profile, t, Options.Control)).ToArray();
+        var draws = SeededRandom.For(Options.Seed, $"{id} labels");
         var tasks = new Dictionary<string, TaskTruth>();
         var labels = new Dictionary<string, int>();
         for (var k = 0; k < Themes.Count; k++)
         {
             var truth = tasks[Themes[k].Task] = Judge(Themes[k], readings[k]);
-            labels[Themes[k].Task] = random.NextBool(truth.Probability) ? 1 : 0;
+            labels[Themes[k].Task] = draws.NextBool(truth.Probability) ? 1 : 0;
         }
 
         profile = profile with { Labels = labels, Future = [.. Future(profile, readings, labels, traits, calendar, tail, lives, random).OrderBy(e => e.Time)] };

@@ -1,0 +1,37 @@
+using Ggsm.Users;
+
+namespace Ggsm.Synthesis;
+
+/// <summary>Stream 1, behavioural trajectories: the history of three months against an aggregated, then sampled, signal of the month after.</summary>
+public static class Trajectories
+{
+    private const string Source = "behavior";
+
+    /// <summary>
+    /// The side of a user by position: of each so many users in a row one is held out, drawn by the seed; of the first
+    /// ones it is the second, so that two users suffice for both sides.
+    /// </summary>
+    /// <param name="position">The user's position, from 0.</param>
+    /// <param name="options">Seed and share.</param>
+    public static DataSplit SideOf(long position, TrajectoryOptions options)
+    {
+        var (block, at) = Math.DivRem(position, options.HeldOutOneIn);
+        var chosen = block == 0 ? 1 : SeededRandom.For(options.Seed, $"held-out {block}").NextInt(options.HeldOutOneIn);
+        return at == chosen ? DataSplit.HeldOut : DataSplit.Train;
+    }
+
+    /// <summary>The pairs of one user.</summary>
+    /// <param name="profile">A user; an empty future gives the answer <c>nothing</c>.</param>
+    /// <param name="split">The side.</param>
+    /// <param name="options">What is sampled.</param>
+    public static IEnumerable<PairLine> PairsOf(UserProfile profile, DataSplit split, TrajectoryOptions options)
+    {
+        var actions = FutureSignal.Aggregate(profile, options.Bins);
+        for (var i = 0; i < (split == DataSplit.HeldOut ? 1 : options.AnswersPerUser); i++)
+        {
+            var random = SeededRandom.For(options.Seed, $"answer {i} of {profile.Id}");
+            var sample = FutureSignal.Sample(actions, options.MostActions, random, options.Frequency, options.Diversity);
+            yield return new PairLine(FutureSignal.Render(sample), profile.Id, Instruction: options.Instruction, Source: Source, Split: split);
+        }
+    }
+}
