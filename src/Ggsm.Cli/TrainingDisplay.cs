@@ -10,15 +10,15 @@ internal sealed class TrainingDisplay
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    private readonly Action<string, long, int, TimeSpan> show;
+    private readonly Action<string, long, int, TimeSpan, bool> show;
 
-    private TrainingDisplay(Action<string, long, int, TimeSpan> show) => this.show = show;
+    private TrainingDisplay(Action<string, long, int, TimeSpan, bool> show) => this.show = show;
 
     public IProgress<TrainingProgress> OfTraining =>
-        new Each<TrainingProgress>(p => show(Describe(p), p.StepsDone, p.TotalSteps, p.Elapsed));
+        new Each<TrainingProgress>(p => show(Describe(p), p.StepsDone, p.TotalSteps, p.Elapsed, p.Evaluation is not null));
 
     public IProgress<PretrainingProgress> OfPretraining =>
-        new Each<PretrainingProgress>(p => show(Describe(p), p.StepsDone, p.TotalSteps, p.Elapsed));
+        new Each<PretrainingProgress>(p => show(Describe(p), p.StepsDone, p.TotalSteps, p.Elapsed, false));
 
     public static T Show<T>(Terminal terminal, Func<TrainingDisplay, T> work) =>
         terminal.IsLive
@@ -30,7 +30,7 @@ internal sealed class TrainingDisplay
     private static TrainingDisplay Bars(ProgressContext context)
     {
         ProgressTask? bar = null;
-        return new((text, done, total, _) =>
+        return new((text, done, total, _, _) =>
         {
             if (bar is null || bar.IsFinished)
                 bar = context.AddTask(text, maxValue: total);
@@ -42,11 +42,11 @@ internal sealed class TrainingDisplay
     private static TrainingDisplay Lines(Terminal terminal)
     {
         var last = -Interval;
-        return new((text, done, total, elapsed) =>
+        return new((text, done, total, elapsed, always) =>
         {
             if (elapsed < last)
                 last = -Interval;
-            if (elapsed - last < Interval && done != total)
+            if (elapsed - last < Interval && done != total && !always)
                 return;
             last = elapsed;
             terminal.WriteLine(text);
@@ -57,8 +57,11 @@ internal sealed class TrainingDisplay
     {
         var record = progress.Record;
         var alpha = record.Alpha is { } opened ? $"  alpha {opened.ToString("F2", CultureInfo.InvariantCulture)}" : "";
+        var heldOut = progress.Evaluation is { } evaluation
+            ? string.Create(CultureInfo.InvariantCulture, $"  held out: loss {evaluation.Loss:F4}, recall@10 {evaluation.RecallAt10:F3}")
+            : "";
         return string.Create(CultureInfo.InvariantCulture,
-            $"step {progress.StepsDone}/{progress.TotalSteps}  loss {record.Loss:F4}{alpha}  future weight {record.MeanFutureWeight:F2}  {record.TokensPerSecond:N0} tokens/s");
+            $"step {progress.StepsDone}/{progress.TotalSteps}  loss {record.Loss:F4}{alpha}  future weight {record.MeanFutureWeight:F2}  {record.TokensPerSecond:N0} tokens/s{heldOut}");
     }
 
     private static string Describe(PretrainingProgress progress) => string.Create(CultureInfo.InvariantCulture,

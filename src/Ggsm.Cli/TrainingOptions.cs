@@ -118,12 +118,24 @@ internal sealed class TrainingOptions
     private readonly Option<int?> threads = new("--threads") { HelpName = "N", Description = "Threads of the matrix products. [default: the machine's cores]" };
     private readonly Option<int?> checkpointEvery = new("--checkpoint-every") { HelpName = "N", Description = "Updates between two checkpoints." };
 
+    private readonly Option<int?> evalEvery = new("--eval-every")
+    {
+        HelpName = "N",
+        Description = "Updates between two evaluations on held-out pairs (recall and loss, in RUN/eval.jsonl); 0 makes none. It changes no loss.",
+    };
+
+    private readonly Option<double?> divergenceFactor = new("--divergence-factor")
+    {
+        HelpName = "X",
+        Description = "Stop when the loss stays above X times its median before, with a diagnosis (exit code 1); 0 lets it. [default: 3]",
+    };
+
     public IReadOnlyList<Option> All =>
     [
         recipe, preset, seed, init, steps, batchSize, bucketBatches, accumulation, cacheChunk, learningRate, decayEverything, maskWarmup, recipeOptions,
         loss, temperature, learnTemperature, margin, symmetric, hardNegatives, matryoshka, matryoshkaWeights, pooling,
         loraRank, loraAlpha, loraDropout, loraTargets, attention, precision, recompute,
-        device, threads, checkpointEvery,
+        device, threads, checkpointEvery, evalEvery, divergenceFactor,
     ];
 
     /// <param name="parsed">The command line.</param>
@@ -163,6 +175,8 @@ internal sealed class TrainingOptions
             Device = parsed.GetValue(device) ?? start.Device,
             Threads = parsed.GetValue(threads) ?? start.Threads,
             CheckpointEvery = parsed.GetValue(checkpointEvery) ?? start.CheckpointEvery,
+            EvalEvery = parsed.GetValue(evalEvery) ?? start.EvalEvery,
+            DivergenceFactor = parsed.GetValue(divergenceFactor) ?? start.DivergenceFactor,
         };
     }
 

@@ -11,6 +11,7 @@ internal static class TrainingReport
     {
         ["steps"] = result.Steps,
         ["interrupted"] = result.Interrupted,
+        ["divergence"] = result.Divergence?.ToString(),
         ["resumed_at"] = result.ResumedAt,
         ["first_loss"] = result.FirstLoss,
         ["last_loss"] = result.LastLoss,

@@ -93,6 +93,45 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_that_diverges_ends_1_with_a_diagnosis_and_a_report_of_what_was_done()
+    {
+        var run = await Train("a", "--learning-rate", "1e36", "--steps", "40", "--json", folder.File("m.json"));
+
+        Assert.Equal(ExitCodes.CheckFailed, run.ExitCode);
+        Assert.Contains("Training has diverged at update", run.Error, StringComparison.Ordinal);
+        Assert.Contains("likely cause 1: the learning rate", run.Error, StringComparison.Ordinal);
+        Assert.Contains("pairs of the batch", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+        using var report = Json("m.json");
+        Assert.Contains("diverged", report.RootElement.GetProperty("divergence").GetString(), StringComparison.Ordinal);
+        Assert.Equal(File.ReadLines(folder.File("a", "run.jsonl")).Count(), Losses(report).Length);
+    }
+
+    [Fact]
+    public async Task Evaluation_along_the_run_is_written_and_told_and_changes_no_loss()
+    {
+        await Train("without", "--json", folder.File("without.json"));
+        var run = await Train("with", "--eval-every", "3", "--json", folder.File("with.json"));
+
+        using var without = Json("without.json");
+        using var with = Json("with.json");
+        Assert.Equal(Losses(without), Losses(with));
+        Assert.Equal([0, 3, 6], File.ReadLines(folder.File("with", "eval.jsonl")).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("step").GetInt32()));
+        Assert.Contains("held out: loss ", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Length_buckets_and_decay_of_everything_can_be_asked_for_and_are_recorded()
+    {
+        var run = await Train("a", "--bucket-batches", "4", "--decay-everything");
+
+        Assert.Equal(ExitCodes.Done, run.ExitCode);
+        using var config = Json(Path.Combine("a", "config.json"));
+        Assert.Equal(4, config.RootElement.GetProperty("bucket_batches").GetInt32());
+        Assert.True(config.RootElement.GetProperty("decay_everything").GetBoolean());
+    }
+
+    [Fact]
     public async Task A_run_is_not_trained_over()
     {
         await Train("a");

@@ -51,8 +51,20 @@ internal static class TrainCommand
         var data = TrainingData.Load(dataPath, config, resumed);
         terminal.WriteLine($"{config.Recipe} from {config.Init}, {config.Steps} steps of {config.BatchSize} pairs, seed {config.Seed}: "
             + $"{data.Train.Count} training pairs, {data.HeldOut.Count} held out.");
-        var result = TrainingDisplay.Show(terminal, display =>
-            new Trainer(config, data, new PretrainedCache(CacheDirectory.OfUser(), display.OfPretraining)).Run(runPath, display.OfTraining, cancellation, resume));
+        TrainingResult result;
+        try
+        {
+            result = TrainingDisplay.Show(terminal, display =>
+                new Trainer(config, data, new PretrainedCache(CacheDirectory.OfUser(), display.OfPretraining)).Run(runPath, display.OfTraining, cancellation, resume));
+        }
+        catch (TrainingDivergedException e)
+        {
+            report.Write(TrainingReport.ToJson(e.Result));
+            terminal.Error.WriteLine(e.Message);
+            terminal.Error.WriteLine($"Everything up to there is in {runPath}, the last good checkpoint too.");
+            return ExitCodes.CheckFailed;
+        }
+
         foreach (var warning in result.Warnings)
             terminal.Error.WriteLine(warning);
         report.Write(TrainingReport.ToJson(result));

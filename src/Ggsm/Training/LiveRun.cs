@@ -16,6 +16,7 @@ internal sealed class LiveRun : IDisposable
     private const string StateFile = "state.json";
     private const string LossFile = "loss.safetensors";
     private const string LossPrefix = "loss.";
+    private const int FutureMassEvery = 10;
 
     private readonly TrainingConfig config;
     private readonly TrainingData data;
@@ -29,6 +30,7 @@ internal sealed class LiveRun : IDisposable
     private readonly SnapshotSchedule snapshots;
     private readonly BatchOrder order;
     private readonly string fingerprint;
+    private int[] lastPairs = [];
 
     private LiveRun(TrainingConfig config, TrainingData data, Device device, EncoderModel model, FrozenTower? frozen)
     {
@@ -98,24 +100,27 @@ internal sealed class LiveRun : IDisposable
         var futureWeights = 0.0;
         long tokens = 0;
         MicroBatchOutcome? last = null;
+        PairBatch? lastBatch = null;
+        var rate = learningRate.At(Step);
+        Model.Tower.MeasuresFutureMass = Step % FutureMassEvery == 0 || snapshots.Includes(Step);
         for (var micro = 0; micro < config.AccumulationSteps; micro++)
         {
-            var pairs = order.Batch((Step * config.AccumulationSteps) + micro).Select(i => data.Train[i]).ToArray();
-            var batch = PairBatch.Create(pairs, data.PadId, data.HistoryEndId, device, config.HardNegatives);
-            last = contrastive.Run(batch, MaskStep(micro), config.AccumulationSteps);
+            lastPairs = order.Batch((Step * config.AccumulationSteps) + micro);
+            var pairs = lastPairs.Select(i => data.Train[i]).ToArray();
+            lastBatch = PairBatch.Create(pairs, data.PadId, data.HistoryEndId, device, config.HardNegatives);
+            last = contrastive.Run(lastBatch, MaskStep(micro), config.AccumulationSteps);
             if (!double.IsFinite(last.Loss))
-            {
-                throw new BadInputException($"the loss of update {Step} is {last.Loss}: training has diverged.", field: "learning_rate",
-                    remedy: "Lower the learning rate or raise the temperature, and start again.");
-            }
+                throw new NumericFault($"the loss is {Name(last.Loss)}.", Examine((lastBatch, last)));
 
             losses += last.Loss;
             futureWeights += last.MeanFutureWeight;
-            tokens += batch.RealTokens;
+            tokens += lastBatch.RealTokens;
         }
 
-        var rate = learningRate.At(Step);
+        Model.Tower.MeasuresFutureMass = false;
         var norm = updater.Apply(rate);
+        if (!double.IsFinite(norm))
+            throw new NumericFault($"the norm of the gradient is {Name(norm)}.", Examine((lastBatch!, last!)) with { GradientOnly = true });
         temperature?.Clamp();
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         if (snapshots.Includes(Step))
@@ -131,6 +136,7 @@ internal sealed class LiveRun : IDisposable
             Alpha = plan.Alpha,
             MeanFutureWeight = futureWeights / config.AccumulationSteps,
             ImportanceQuantiles = plan.Importance is null ? null : ImportanceQuantiles.Of(plan.Importance),
+            FutureAttentionMass = last.User.FutureMass,
             GradientNorm = norm,
             LearningRate = rate,
             TokensPerSecond = tokens / Math.Max(seconds, 1e-9),
@@ -139,6 +145,17 @@ internal sealed class LiveRun : IDisposable
         guiding.Release(MaskStep(config, Model, Step));
         return record;
     }
+
+    /// <summary>What can still be said about the update made last.</summary>
+    public UpdateEvidence Examine((PairBatch Batch, MicroBatchOutcome Outcome)? last = null) =>
+        UpdateExaminer.Examine(Model.NamedParameters().Concat(LossParameters()), lastPairs, last) with
+        {
+            LearningRate = learningRate.At(Step),
+            Temperature = loss.Temperature,
+        };
+
+    /// <summary>The model on held-out pairs as it is now.</summary>
+    public EvaluationRecord Evaluate() => HeldOutEvaluation.Measure(Model, loss, config, data, device, Step);
 
     /// <summary>Fills a checkpoint's folder.</summary>
     public void Save(string directory)
@@ -168,6 +185,8 @@ internal sealed class LiveRun : IDisposable
         temperature?.Dispose();
         Model.Dispose();
     }
+
+    private static string Name(double value) => double.IsNaN(value) ? "not a number" : "infinite";
 
     private IEnumerable<(string Name, Parameter Parameter)> LossParameters() =>
         temperature?.named_parameters().Select(p => (LossPrefix + p.name, p.parameter)) ?? [];

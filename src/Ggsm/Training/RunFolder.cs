@@ -2,7 +2,7 @@ namespace Ggsm.Training;
 
 /// <summary>
 /// A training run on disk, read back for figures and tables without the live model:
-/// <c>config.json</c>, <c>run.jsonl</c>, <c>masks.jsonl</c>, <c>metrics.json</c>, <c>tokenizer/</c>,
+/// <c>config.json</c>, <c>run.jsonl</c>, <c>masks.jsonl</c>, <c>eval.jsonl</c>, <c>metrics.json</c>, <c>tokenizer/</c>,
 /// <c>checkpoints/</c>, and <c>model/</c> once the run has ended.
 /// </summary>
 public sealed class RunFolder
@@ -28,6 +28,10 @@ public sealed class RunFolder
     /// <exception cref="BadInputException">A line is damaged; it is named.</exception>
     public IReadOnlyList<MaskSnapshot> Masks => JsonLines.Read<MaskSnapshot>(MasksFile);
 
+    /// <summary>The evaluations on held-out pairs along the run, in order; empty when none were asked for.</summary>
+    /// <exception cref="BadInputException">A line is damaged; it is named.</exception>
+    public IReadOnlyList<EvaluationRecord> Evaluations => JsonLines.Read<EvaluationRecord>(EvaluationsFile);
+
     /// <summary>What the run came to; null until it ended or was interrupted.</summary>
     public TrainingResult? Result => File.Exists(MetricsFile) ? RunJson.ReadFile<TrainingResult>(MetricsFile) : null;
 
@@ -36,6 +40,8 @@ public sealed class RunFolder
     internal string LogFile => System.IO.Path.Combine(Path, "run.jsonl");
 
     internal string MasksFile => System.IO.Path.Combine(Path, "masks.jsonl");
+
+    internal string EvaluationsFile => System.IO.Path.Combine(Path, "eval.jsonl");
 
     internal string MetricsFile => System.IO.Path.Combine(Path, "metrics.json");
 

@@ -24,6 +24,13 @@ public sealed record StepRecord
     /// <summary>Spread of the importance over key positions (user tower); null for a recipe without importance.</summary>
     public ImportanceQuantiles? ImportanceQuantiles { get; init; }
 
+    /// <summary>
+    /// The future attention actually used, a number for each layer: the attention after softmax that the user tower's queries put
+    /// on keys j &gt; i, mean over heads and real positions of the last micro-batch (its last chunk under a gradient cache). Measured at every
+    /// tenth update and at those of the mask snapshots, the first and the last among them; null at the others.
+    /// </summary>
+    public IReadOnlyList<double>? FutureAttentionMass { get; init; }
+
     /// <summary>Norm of the gradient of all parameters together, before clipping.</summary>
     public required double GradientNorm { get; init; }
 

@@ -33,6 +33,9 @@ public sealed class TowerEncoder
     /// <summary>Decides how far each position may look ahead.</summary>
     public MaskRecipe Recipe { get; }
 
+    /// <summary>Whether passes say how much attention went to the future; changes no state and no gradient.</summary>
+    public bool MeasuresFutureMass { get; set; }
+
     /// <summary>Which copy of the decoder this one runs.</summary>
     public TowerCopy Copy { get; }
 
@@ -74,6 +77,7 @@ public sealed class TowerEncoder
         var decoderInput = DecoderInput.OfEmbeddings(input.States, AttentionBias.FromPlan(plan, given)) with
         {
             HiddenStates = request is { Source.IsLast: false },
+            FutureMass = MeasuresFutureMass,
         };
         var recomputing = phase == MaskPhase.Training && decoder.Execution.Recompute && is_grad_enabled() ? decoder.ForwardRecomputing(decoderInput) : null;
         var output = recomputing?.Output ?? decoder.Forward(decoderInput);
@@ -91,6 +95,7 @@ public sealed class TowerEncoder
         return new TowerPass(tower, step, embeddings, output.LastHiddenState, plan, input.Padding, Copy, guiding)
         {
             Recomputing = recomputing,
+            FutureMass = output.FutureMass is { } mass ? FutureMass.PerLayer(mass, input.Padding) : null,
         };
     }
 }

@@ -21,4 +21,10 @@ public sealed record TowerPass(
 
     /// <summary>Takes the gradient on through layers that are recomputed; nothing where they are not. Call once, after the loss's own backward.</summary>
     public void FinishBackward() => Recomputing?.Backward();
+
+    /// <summary>
+    /// The attention spent on the future, a number for each layer: the weight after softmax on keys j &gt; i, mean over heads and
+    /// real queries. Null unless measured (<see cref="TowerEncoder.MeasuresFutureMass"/>).
+    /// </summary>
+    public IReadOnlyList<double>? FutureMass { get; init; }
 }

@@ -34,6 +34,12 @@ public sealed class Trainer
                 field: "batch_size", remedy: "Give more data or a smaller batch.");
         }
 
+        if (config.EvalEvery > 0 && data.HeldOut.Count < 2)
+        {
+            throw new BadInputException($"evaluation along the run was asked for, but {data.HeldOut.Count} pairs are held out.",
+                field: "eval_every", remedy: "Give data with held-out pairs, or set it to 0.");
+        }
+
         if (data.TrainUsers is { } users && users.Count != data.Train.Count)
             throw new ArgumentException($"There are {data.Train.Count} training pairs but {users.Count} users for them.", nameof(data));
 
@@ -58,6 +64,7 @@ public sealed class Trainer
     /// <param name="cancellation">Stops after the current update.</param>
     /// <param name="resume">Whether a run already in the folder is continued; without it such a folder is refused untouched.</param>
     /// <exception cref="BadInputException">The folder holds a run and <paramref name="resume"/> is false, or it holds another run than this one.</exception>
+    /// <exception cref="TrainingDivergedException">The loss or its gradient was no longer a number, or exploded; everything up to there is written.</exception>
     public TrainingResult Run(
         string runFolder, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default, bool resume = false)
     {
@@ -81,16 +88,34 @@ public sealed class Trainer
 
         using var log = new JsonLinesWriter(folder.LogFile, run.LogLines);
         using var masks = new JsonLinesWriter(folder.MasksFile, run.MaskLines);
+        using var evaluations = new JsonLinesWriter(folder.EvaluationsFile, folder.Evaluations.TakeWhile(e => e.Step <= run.Step).Count());
         File.Delete(folder.MetricsFile);
         var resumedAt = checkpoint is null ? (long?)null : run.Step;
         var watch = Stopwatch.StartNew();
+        var divergence = new DivergenceWatch(config, folder.Steps);
+        if (resumedAt is null && config.EvalEvery > 0)
+            evaluations.Append(run.Evaluate());
 
         while (run.Step < config.Steps && !cancellation.IsCancellationRequested)
         {
-            var record = run.Update(masks);
+            StepRecord record;
+            try
+            {
+                record = run.Update(masks);
+            }
+            catch (NumericFault fault)
+            {
+                throw Diverged(divergence.Diagnose(run.Step, fault));
+            }
+
             log.Append(record);
-            progress?.Report(new(record, config.Steps, watch.Elapsed));
-            if (run.Step % config.CheckpointEvery == 0 && run.Step < config.Steps)
+            if (divergence.Follow(record))
+                throw Diverged(divergence.Diagnose(record, run.Examine()));
+            var evaluation = IsEvaluationDue(run.Step) ? run.Evaluate() : null;
+            if (evaluation is not null)
+                evaluations.Append(evaluation);
+            progress?.Report(new(record, config.Steps, watch.Elapsed) { Evaluation = evaluation });
+            if (run.Step % config.CheckpointEvery == 0 && run.Step < config.Steps && !divergence.Suspects)
                 Checkpoint();
         }
 
@@ -98,17 +123,36 @@ public sealed class Trainer
             Checkpoint();
         var interrupted = run.Step < config.Steps;
         var retrieval = interrupted ? null : Finish(folder, run, device);
-        var result = Result(folder, interrupted, resumedAt, retrieval, device, warnings);
-        AtomicFile.WriteText(folder.MetricsFile, RunJson.Write(result));
-        return result;
+        return Write(Result(folder, interrupted, resumedAt, retrieval, device, warnings));
 
         void Checkpoint()
         {
-            log.Sync();
-            masks.Sync();
+            Sync();
             store.Save(run.Step, run.Save);
         }
+
+        void Sync()
+        {
+            log.Sync();
+            masks.Sync();
+            evaluations.Sync();
+        }
+
+        TrainingResult Write(TrainingResult result)
+        {
+            AtomicFile.WriteText(folder.MetricsFile, RunJson.Write(result));
+            return result;
+        }
+
+        TrainingDivergedException Diverged(DivergenceDiagnosis diagnosis)
+        {
+            Sync();
+            return new(diagnosis, Write(Result(folder, interrupted: true, resumedAt, retrieval: null, device, warnings) with { Divergence = diagnosis }));
+        }
     }
+
+    private bool IsEvaluationDue(long step) =>
+        config.EvalEvery > 0 && (step % config.EvalEvery == 0 || step == config.Steps);
 
     private void RefuseOtherRun(RunFolder folder, bool resume)
     {

@@ -176,6 +176,21 @@ public sealed record TrainingConfig
     /// <summary>How many of the newest checkpoints are kept.</summary>
     public int KeepCheckpoints { get; init; } = 2;
 
+    /// <summary>Updates between two evaluations on held-out pairs, written to <c>eval.jsonl</c>; 0 makes none. Evaluating changes no loss.</summary>
+    public int EvalEvery { get; init; }
+
+    /// <summary>Held-out pairs in an evaluation along the run, the first ones; the retrieval test at the end takes all.</summary>
+    public int EvalPairs { get; init; } = 512;
+
+    /// <summary>
+    /// A loss above this many times the median of the last fifty good ones, and near or above that of guessing, counts as
+    /// exploding; 0 lets it. A loss or gradient that is not a number ends the run in any case.
+    /// </summary>
+    public double DivergenceFactor { get; init; } = 3;
+
+    /// <summary>Exploding updates in a row that end the run.</summary>
+    public int DivergencePatience { get; init; } = 5;
+
     /// <summary>About how many times along the run the mask is written to <c>masks.jsonl</c>; first and last step always are.</summary>
     public int MaskSnapshots { get; init; } = 20;
 
@@ -287,6 +302,10 @@ public sealed record TrainingConfig
         AtLeast(Threads, 0, nameof(Threads));
         Lora?.Validate();
         AtLeast(BucketBatches, 0, nameof(BucketBatches));
+        AtLeast(EvalEvery, 0, nameof(EvalEvery));
+        AtLeast(EvalPairs, 2, nameof(EvalPairs));
+        AtLeast(DivergencePatience, 1, nameof(DivergencePatience));
+        Require(DivergenceFactor is 0 or (> 1 and < double.PositiveInfinity), DivergenceFactor, "0, or more than 1", nameof(DivergenceFactor));
         if (Init.Length == 0)
             throw new BadInputException("what to start from is not said.", field: "init", remedy: $"Use {PretrainedInit}, {RandomInit}, or a folder.");
         Positive(LearningRate, nameof(LearningRate));
@@ -316,5 +335,9 @@ public sealed record TrainingConfig
         Threads = 0,
         CheckpointEvery = 0,
         KeepCheckpoints = 0,
+        EvalEvery = 0,
+        EvalPairs = 0,
+        DivergenceFactor = 0,
+        DivergencePatience = 0,
     };
 }

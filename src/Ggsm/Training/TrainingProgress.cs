@@ -6,6 +6,9 @@ namespace Ggsm.Training;
 /// <param name="Elapsed">Time since this process began to train.</param>
 public sealed record TrainingProgress(StepRecord Record, int TotalSteps, TimeSpan Elapsed)
 {
+    /// <summary>The evaluation made after this update; null when none was due.</summary>
+    public EvaluationRecord? Evaluation { get; init; }
+
     /// <summary>Updates done, this one included.</summary>
     public long StepsDone => Record.Step + 1;
 }

@@ -9,6 +9,9 @@ public sealed record TrainingResult
     /// <summary>True when the run was stopped before its last step; <c>--resume</c> continues it.</summary>
     public required bool Interrupted { get; init; }
 
+    /// <summary>Why the run was stopped as diverged; null for one that was not.</summary>
+    public DivergenceDiagnosis? Divergence { get; init; }
+
     /// <summary>The step this process resumed at; null when it started the run.</summary>
     public long? ResumedAt { get; init; }
 

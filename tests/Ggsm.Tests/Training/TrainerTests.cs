@@ -165,13 +165,19 @@ public sealed class TrainerTests
     }
 
     [Fact]
-    public void A_run_that_diverges_stops_and_says_what_to_do()
+    public void The_future_attention_in_use_is_logged_by_layer_at_every_tenth_update_and_each_snapshot()
     {
         using var folder = new TemporaryFolder();
-        var error = Assert.Throws<BadInputException>(
-            () => new Trainer(ToyTask.Config("causal", steps: 40) with { LearningRate = 1e36, LearningRateWarmup = 0 }, ToyTask.Data()).Train(folder.At("run")));
-        Assert.Contains("diverged", error.Message);
-        Assert.NotEmpty(RunFolder.Open(folder.At("run")).Steps);
+        foreach (var recipe in new[] { "causal", "ggsm", "bidirectional" })
+            new Trainer(ToyTask.Config(recipe, steps: 16), ToyTask.Data()).Train(folder.At(recipe));
+
+        var causal = RunFolder.Open(folder.At("causal")).Steps;
+        var soft = RunFolder.Open(folder.At("ggsm")).Steps;
+        var open = RunFolder.Open(folder.At("bidirectional")).Steps;
+        Assert.Equal([0L, 8, 10, 15], causal.Where(s => s.FutureAttentionMass is not null).Select(s => s.Step));
+        Assert.All(causal.Where(s => s.FutureAttentionMass is not null), s => Assert.Equal([0.0, 0.0], s.FutureAttentionMass));
+        Assert.All(soft[0].FutureAttentionMass!.Zip(open[0].FutureAttentionMass!), mass => Assert.InRange(mass.First, 0.02, mass.Second - 0.02));
+        Assert.All(open[0].FutureAttentionMass!, mass => Assert.InRange(mass, 0.2, 0.8));
     }
 
     [Fact]

@@ -1,0 +1,23 @@
+namespace Ggsm.Training;
+
+/// <summary>
+/// A run was stopped because its loss or gradient was no longer a number, or had exploded. Everything up to there is written, the
+/// last good checkpoint is kept, and the message is the whole diagnosis.
+/// </summary>
+public sealed class TrainingDivergedException : Exception
+{
+    /// <param name="diagnosis">What was seen, and what may have caused it.</param>
+    /// <param name="result">What the run came to until then, as in its <c>metrics.json</c>.</param>
+    public TrainingDivergedException(DivergenceDiagnosis diagnosis, TrainingResult result)
+        : base(diagnosis.ToString())
+    {
+        Diagnosis = diagnosis;
+        Result = result;
+    }
+
+    /// <summary>What was seen, and what may have caused it.</summary>
+    public DivergenceDiagnosis Diagnosis { get; }
+
+    /// <summary>What the run came to until then.</summary>
+    public TrainingResult Result { get; }
+}

@@ -1,0 +1,32 @@
+namespace Ggsm.Training;
+
+/// <summary>What can be looked at in an update that went wrong.</summary>
+internal sealed record UpdateEvidence
+{
+    /// <summary>The pairs of the last micro-batch, by their place in the training part.</summary>
+    public required IReadOnlyList<int> Pairs { get; init; }
+
+    /// <summary>The learning rate of the update.</summary>
+    public double LearningRate { get; init; }
+
+    /// <summary>The temperature of the loss in the update.</summary>
+    public double Temperature { get; init; }
+
+    /// <summary>Root mean square of all weights of two dimensions or more; what the learning rate is to be compared with.</summary>
+    public double WeightRms { get; init; }
+
+    /// <summary>Parameters that hold something that is not a number or infinite, before the update.</summary>
+    public IReadOnlyList<string> BrokenParameters { get; init; } = [];
+
+    /// <summary>Pairs of which an embedding is not finite.</summary>
+    public IReadOnlyList<int> BrokenPairs { get; init; } = [];
+
+    /// <summary>The future weights the recipe gave are not all numbers from 0 to 1.</summary>
+    public bool BrokenMask { get; init; }
+
+    /// <summary>Pairs in which a tower has nothing to attend to but the position itself: the mask and the padding close all the rest.</summary>
+    public IReadOnlyList<int> ClosedPairs { get; init; } = [];
+
+    /// <summary>The loss is a number and the norm of its gradient is not.</summary>
+    public bool GradientOnly { get; init; }
+}
