@@ -102,6 +102,12 @@ internal sealed class TrainingOptions
         Description = $"The projections LoRA adapts, with commas between: {string.Join(",", LoraConfig.Projections)}. [default: all]",
     };
 
+    private readonly Option<string?> adapter = new("--adapter")
+    {
+        HelpName = "DIR",
+        Description = "Go on with this PEFT adapter (adapter_config.json, adapter_model.safetensors) on the weights of --init.",
+    };
+
     private readonly Option<AttentionPath?> attention = Named<AttentionPath>("--attention",
         "How attention is computed: plain, blocked (less memory on long inputs), or by length. [default: auto]");
 
@@ -134,7 +140,7 @@ internal sealed class TrainingOptions
     [
         recipe, preset, seed, init, steps, batchSize, bucketBatches, accumulation, cacheChunk, learningRate, decayEverything, maskWarmup, recipeOptions,
         loss, temperature, learnTemperature, margin, symmetric, hardNegatives, matryoshka, matryoshkaWeights, pooling,
-        loraRank, loraAlpha, loraDropout, loraTargets, attention, precision, recompute,
+        loraRank, loraAlpha, loraDropout, loraTargets, adapter, attention, precision, recompute,
         device, threads, checkpointEvery, evalEvery, divergenceFactor,
     ];
 
@@ -169,6 +175,7 @@ internal sealed class TrainingOptions
             Loss = parsed.GetValue(loss) ?? start.Loss,
             Pooling = parsed.GetValue(pooling) ?? start.Pooling,
             Lora = ReadLora(parsed, start.Lora),
+            Adapter = parsed.GetValue(adapter) is { } folder ? Path.GetFullPath(folder) : start.Adapter,
             Attention = parsed.GetValue(attention) ?? start.Attention,
             Precision = parsed.GetValue(precision) ?? start.Precision,
             Recompute = parsed.GetValue(recompute) ?? start.Recompute,

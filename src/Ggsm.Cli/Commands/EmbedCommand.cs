@@ -12,6 +12,7 @@ internal static class EmbedCommand
     {
         var run = new Option<string?>("--run") { HelpName = "RUN", Description = "A run folder made by train." };
         var model = new Option<string?>("--model") { HelpName = "DIR", Description = "A model folder (Hugging Face layout, with its tokenizer), for example RUN/model." };
+        var adapter = new Option<string?>("--adapter") { HelpName = "DIR", Description = "A PEFT adapter for the model's weights, for example RUN/model/adapter of another run from the same start." };
         var data = new Option<string>("--data")
         {
             HelpName = "PATH",
@@ -29,7 +30,7 @@ internal static class EmbedCommand
         var json = JsonReport.CreateOption();
         var command = new Command("embed", "Write the embedding of every user: the final state at <USER>, of length 1, under the mask the recipe ends with.")
         {
-            run, model, data, output, instruction, dimension, device, json,
+            run, model, adapter, data, output, instruction, dimension, device, json,
         };
         command.Validators.Add(result =>
         {
@@ -37,17 +38,17 @@ internal static class EmbedCommand
                 result.AddError("Give either --run RUN or --model DIR.");
         });
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(
-            terminal, parsed.GetValue(run) ?? parsed.GetValue(model)!, parsed.GetValue(data)!, parsed.GetValue(output)!,
+            terminal, parsed.GetValue(run) ?? parsed.GetValue(model)!, parsed.GetValue(adapter), parsed.GetValue(data)!, parsed.GetValue(output)!,
             parsed.GetValue(instruction), parsed.GetValue(dimension), parsed.GetValue(device)!, JsonReport.Open(parsed.GetValue(json)), cancellation), CancellationToken.None));
         return command;
     }
 
     private static int Run(
-        Terminal terminal, string model, string data, string output, string? instruction, int? dimension, string device, JsonReport report, CancellationToken cancellation)
+        Terminal terminal, string model, string? adapter, string data, string output, string? instruction, int? dimension, string device, JsonReport report, CancellationToken cancellation)
     {
         var file = EmbeddingFile.At(output);
         var prompts = UserPrompts.Read(data, instruction);
-        using var encoder = UserEncoder.Load(model, device, dimension: dimension);
+        using var encoder = UserEncoder.Load(model, device, dimension: dimension, adapter: adapter);
         if (!encoder.IsTrainedSize)
         {
             var trained = encoder.Settings.Matryoshka is { Count: > 0 } sizes ? $"the sizes {string.Join(", ", sizes)}" : "the whole embedding alone";

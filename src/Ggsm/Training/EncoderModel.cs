@@ -68,20 +68,29 @@ internal sealed class EncoderModel : IDisposable
         var decoder = initFolder is null
             ? new DecoderModel(DecoderConfig.Preset(config.Decoder, vocabularySize))
             : LoadPretrained(initFolder, vocabularySize);
-        if (config.Lora is { } lora)
-            decoder.AddLora(lora);
+        try
+        {
+            Adapt(decoder, config, initFolder);
+        }
+        catch
+        {
+            decoder.Dispose();
+            throw;
+        }
+
         decoder.to(device);
         return new(decoder, EncoderSettings.Of(config), config.Schedule, device);
     }
 
-    public static EncoderModel Load(string directory, EncoderSettings settings, MaskSchedule schedule, Device device)
+    /// <summary>A model folder or checkpoint; an adapter that lies in it, or the one named, is put beside its weights.</summary>
+    public static EncoderModel Load(string directory, EncoderSettings settings, MaskSchedule schedule, Device device, string? adapter = null)
     {
         var decoder = PretrainedDecoder.Load(directory);
         var model = new EncoderModel(decoder, settings, schedule, device);
         try
         {
-            if (PeftAdapter.IsIn(directory))
-                PeftAdapter.Load(decoder, directory);
+            if (AdapterOf(adapter, directory) is { } folder)
+                PeftAdapter.Load(decoder, folder);
             decoder.to(device);
             model.LoadRecipe(Path.Combine(directory, RecipeFile));
             return model;
@@ -171,6 +180,27 @@ internal sealed class EncoderModel : IDisposable
             : throw new BadInputException($"the tokenizer has {vocabularySize} tokens, the decoder embeds {stored}.", directory, field: "vocab_size",
                 remedy: "Use the tokenizer the decoder was trained with.");
     }
+
+    private static void Adapt(DecoderModel decoder, TrainingConfig config, string? initFolder)
+    {
+        if (AdapterOf(config.Adapter, initFolder) is { } adapter)
+        {
+            if (config.Lora is not null)
+            {
+                throw new BadInputException("there is an adapter in this folder, and a fresh one was asked for as well.", adapter, field: "lora",
+                    remedy: "Leave out the rank and the other values of LoRA to go on with this adapter, or start from a merged model.");
+            }
+
+            PeftAdapter.Load(decoder, adapter);
+        }
+        else if (config.Lora is { } lora)
+        {
+            decoder.AddLora(lora);
+        }
+    }
+
+    private static string? AdapterOf(string? named, string? modelFolder) =>
+        named ?? (modelFolder is not null && PeftAdapter.IsIn(modelFolder) ? modelFolder : null);
 
     private IEnumerable<(string Name, Parameter Parameter)> Learnable() => recipe.Learnable?.named_parameters() ?? [];
 

@@ -155,6 +155,12 @@ public sealed record TrainingConfig
     /// </summary>
     public LoraConfig? Lora { get; init; }
 
+    /// <summary>
+    /// The folder of a PEFT adapter that the run goes on with; its own rank, alpha, dropout and targets hold, so <see cref="Lora"/> stays
+    /// null. An adapter that lies in the folder <see cref="Init"/> names needs no mention. A resumed run does not need it any more.
+    /// </summary>
+    public string? Adapter { get; init; }
+
     /// <summary>How attention is computed; decides memory, speed and rounding only.</summary>
     public AttentionPath Attention { get; init; }
 
@@ -301,6 +307,10 @@ public sealed record TrainingConfig
         AtLeast(MaskSnapshots, 2, nameof(MaskSnapshots));
         AtLeast(Threads, 0, nameof(Threads));
         Lora?.Validate();
+        if (Adapter is not null && Lora is not null)
+            throw new BadInputException("an adapter to go on with and a fresh one were both asked for.", field: "adapter", remedy: "Leave out the values of LoRA; the adapter brings its own.");
+        if (Adapter is not null && Init == RandomInit)
+            throw new BadInputException("an adapter belongs to the weights it was trained on, and the run starts from random ones.", field: "adapter", remedy: "Name the weights with --init.");
         AtLeast(BucketBatches, 0, nameof(BucketBatches));
         AtLeast(EvalEvery, 0, nameof(EvalEvery));
         AtLeast(EvalPairs, 2, nameof(EvalPairs));

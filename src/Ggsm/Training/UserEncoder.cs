@@ -40,8 +40,9 @@ public sealed class UserEncoder : IDisposable
     /// <param name="deviceName"><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
     /// <param name="settings">Recipe, pooling and lengths; null for those the folder records.</param>
     /// <param name="dimension">Numbers of the embedding to keep, the first ones; null for all that were trained.</param>
+    /// <param name="adapter">The folder of a PEFT adapter to put beside the weights; null for one that lies among them, or none.</param>
     /// <exception cref="BadInputException">The folder holds no model, or a damaged one.</exception>
-    public static UserEncoder Load(string directory, string deviceName = "auto", EncoderSettings? settings = null, int? dimension = null)
+    public static UserEncoder Load(string directory, string deviceName = "auto", EncoderSettings? settings = null, int? dimension = null, string? adapter = null)
     {
         var run = RunFolder.At(directory);
         var (modelDirectory, tokenizerDirectory) = run.Exists && Directory.Exists(run.TokenizerDirectory)
@@ -50,7 +51,7 @@ public sealed class UserEncoder : IDisposable
         var device = Devices.Parse(deviceName);
         var tokenizer = UserTokenizer.Load(tokenizerDirectory);
         settings ??= EncoderSettings.LoadOrDefault(modelDirectory);
-        var model = EncoderModel.Load(modelDirectory, settings with { Dimension = dimension ?? settings.Dimension }, new MaskSchedule(0, 0), device);
+        var model = EncoderModel.Load(modelDirectory, settings with { Dimension = dimension ?? settings.Dimension }, new MaskSchedule(0, 0), device, adapter);
         if (model.VocabularySize < tokenizer.VocabularySize)
         {
             var problem = $"the tokenizer has {tokenizer.VocabularySize} tokens, the decoder embeds {model.VocabularySize}.";
@@ -66,7 +67,7 @@ public sealed class UserEncoder : IDisposable
     {
         var device = Devices.Parse(config.Device);
         manual_seed(config.Seed);
-        return new(EncoderModel.Create(config.Resolved(), tokenizer.VocabularySize, device), tokenizer, device);
+        return new(EncoderModel.Create(config.Resolved() with { Adapter = null }, tokenizer.VocabularySize, device), tokenizer, device);
     }
 
     /// <summary>Embeds user prompts; the anchor is added where it is missing.</summary>

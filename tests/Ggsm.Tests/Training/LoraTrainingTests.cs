@@ -75,6 +75,34 @@ public sealed class LoraTrainingTests
         Assert.True(losses.TakeLast(10).Average() < losses.Take(10).Average() - 0.2);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_run_goes_on_with_an_adapter_named_or_found_in_the_folder_it_starts_from(bool named)
+    {
+        using var folder = new TemporaryFolder();
+        new Trainer(Config with { Lora = Config.Lora! with { Dropout = 0 } }, ToyTask.Data()).Train(folder.At("first"));
+        var checkpoint = folder.At("first", "checkpoints", "step-00000012");
+        var adapter = folder.At("first", "model", "adapter");
+        if (named)
+            File.Delete(Path.Combine(checkpoint, "adapter_config.json"));
+        var fromMerged = new Trainer(ToyTask.Config(steps: 2) with { Init = folder.At("first", "model") }, ToyTask.Data()).Train(folder.At("merged"));
+        var config = ToyTask.Config(steps: 2) with { Init = checkpoint, Adapter = named ? adapter : null };
+        var goesOn = new Trainer(config, ToyTask.Data()).Train(folder.At("on"));
+
+        Assert.Equal(fromMerged.Losses[0], goesOn.Losses[0], 1e-4);
+        Assert.Equal(4, PeftConfigFile.Read(folder.At("on", "model", "adapter", "adapter_config.json")).Rank);
+        Assert.NotEqual(
+            File.ReadAllBytes(Path.Combine(adapter, "adapter_model.safetensors")), File.ReadAllBytes(folder.At("on", "model", "adapter", "adapter_model.safetensors")));
+        Assert.Equal(
+            File.ReadAllBytes(Path.Combine(checkpoint, "model.safetensors")), File.ReadAllBytes(folder.At("on", "checkpoints", "step-00000002", "model.safetensors")));
+        Assert.Throws<BadInputException>(() => new Trainer(config with { Lora = Config.Lora }, ToyTask.Data()).Train(folder.At("both")));
+    }
+
+    [Fact]
+    public void An_adapter_without_the_weights_it_belongs_to_is_refused() =>
+        Assert.Equal("adapter", Assert.Throws<BadInputException>((ToyTask.Config() with { Adapter = "somewhere", Init = TrainingConfig.RandomInit }).Validate).Field);
+
     [Fact]
     public void The_configuration_keeps_its_adaptation_on_the_way_through_its_file()
     {
