@@ -85,6 +85,7 @@ public sealed class ExecutionTrainingTests
                 Attention = AttentionPath.Blocked,
                 Precision = Precision.Bf16,
                 CacheChunk = 4,
+                MaskWarmup = 0.5,
             };
             var kept = new Trainer(config, ToyTask.Data()).Train(folder.At("kept")).Losses;
             var recomputed = new Trainer(config with { Recompute = true }, ToyTask.Data()).Train(folder.At("recomputed")).Losses;

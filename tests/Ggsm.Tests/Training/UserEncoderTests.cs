@@ -1,4 +1,5 @@
 using Ggsm.Checkpoints;
+using Ggsm.Decoder;
 using Ggsm.Masks;
 using Ggsm.Training;
 using Ggsm.Users;
@@ -29,6 +30,23 @@ public sealed class UserEncoderTests
         for (var i = 0; i < Texts.Length; i++)
             Assert.Equal(encoder.Rows(Texts[i])[0], together[i], (a, b) => Math.Abs(a - b) <= 1e-5);
         Assert.Equal(together, encoder.Rows(Texts));
+    }
+
+    [Fact]
+    public void An_adapter_beside_its_base_embeds_as_the_merged_model_does()
+    {
+        using var folder = new TemporaryFolder();
+        Train(folder.At("run"), "ggsm", PoolingMode.Anchor, lora: new() { Rank = 4, Alpha = 16 });
+        var (model, adapter) = (folder.At("run", "model"), folder.At("run", "model", "adapter"));
+        using var merged = UserEncoder.Load(model, "cpu");
+        var expected = merged.Rows(Texts);
+        File.Copy(folder.At("run", "checkpoints", "step-00000006", "model.safetensors"), Path.Combine(model, "model.safetensors"), overwrite: true);
+        using var without = UserEncoder.Load(model, "cpu");
+        using var beside = UserEncoder.Load(model, "cpu", adapter: adapter);
+
+        Assert.NotEqual(expected, without.Rows(Texts));
+        foreach (var (row, found) in expected.Zip(beside.Rows(Texts)))
+            Assert.Equal(row, found, (a, b) => Math.Abs(a - b) <= 1e-5);
     }
 
     [Fact]
@@ -122,13 +140,13 @@ public sealed class UserEncoderTests
 
     private static UserTokenizer Tokenizer(TemporaryFolder folder) => UserTokenizer.Load(folder.At("run", "tokenizer"));
 
-    private static TrainingConfig Train(string run, string recipe, PoolingMode pooling, int? stopAfter = null, bool resume = false)
+    private static TrainingConfig Train(string run, string recipe, PoolingMode pooling, int? stopAfter = null, bool resume = false, LoraConfig? lora = null)
     {
         var pairs = Path.GetTempFileName();
         try
         {
             File.WriteAllLines(pairs, Enumerable.Range(0, 40).Select(i => $$"""{"query":"{{Texts[i % 8]}} {{i}}","answer":"{{Texts[(i + 3) % 8]}} {{i}}"}"""));
-            var config = ToyTask.Config(recipe, steps: 6) with { Pooling = pooling };
+            var config = ToyTask.Config(recipe, steps: 6) with { Pooling = pooling, Lora = lora };
             using var stop = new StopAfter(stopAfter ?? int.MaxValue);
             new Trainer(config, TrainingData.Load(pairs, config)).Run(run, stop, stop.Token, resume);
             return config;
