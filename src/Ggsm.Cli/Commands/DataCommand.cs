@@ -14,6 +14,8 @@ internal static class DataCommand
         SynthesizeCommand.Create(terminal),
         SampleCommand.Create(terminal),
         DescribeCommand.Create(terminal),
+        QueryAnswerCommand.Create(terminal),
+        TextsCommand.Create(terminal),
         TokenizerCommand.Create(terminal),
     };
 }
