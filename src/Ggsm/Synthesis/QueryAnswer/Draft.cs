@@ -13,6 +13,6 @@ public sealed record Draft(string Question, string Answer)
     /// <summary>The facts the answer states, when the grammar wrote it.</summary>
     public IReadOnlyList<Fact> Facts { get; init; } = [];
 
-    /// <summary>Decides the answer's wording, so that it can be written again with other numbers.</summary>
-    internal ulong Wording { get; init; }
+    /// <summary>The wording of the answer's first sentence, and what decides the rest: so it can be written again with other numbers.</summary>
+    internal (int First, ulong Seed) Wording { get; init; }
 }

@@ -13,11 +13,14 @@ public sealed class ScenarioPool
     internal const string FileName = "scenarios.jsonl";
 
     private readonly Dictionary<string, Scenario> byId;
+    private readonly ILookup<string, int> byKeyword;
 
     private ScenarioPool(IReadOnlyList<Scenario> all)
     {
         All = all;
         byId = all.ToDictionary(s => s.Id);
+        byKeyword = all.SelectMany((scenario, i) => scenario.Keywords.Select(k => (Keyword: k.ToLowerInvariant(), Index: i)))
+            .ToLookup(k => k.Keyword, k => k.Index);
     }
 
     /// <summary>The scenarios in the order of the file.</summary>
@@ -25,6 +28,33 @@ public sealed class ScenarioPool
 
     /// <summary>The scenario of this name, or null.</summary>
     public Scenario? Find(string id) => byId.GetValueOrDefault(id);
+
+    /// <summary>How many of these events each scenario covers, in the order of <see cref="All"/>.</summary>
+    public int[] CountCovered(IReadOnlyList<UserEvent> events)
+    {
+        var counts = new int[All.Count];
+        var covering = new HashSet<int>();
+        foreach (var userEvent in events)
+        {
+            covering.Clear();
+            foreach (var field in userEvent.Fields.Where(f => f.Number is null))
+            {
+                foreach (var word in Words.Of(field.Text))
+                    covering.UnionWith(byKeyword[word]);
+            }
+
+            foreach (var scenario in covering)
+                counts[scenario]++;
+        }
+
+        for (var i = 0; i < counts.Length; i++)
+        {
+            if (All[i].Keywords.Count == 0)
+                counts[i] = events.Count;
+        }
+
+        return counts;
+    }
 
     /// <summary>The pool that comes with the workbook.</summary>
     public static ScenarioPool Shipped() => Read(ShippedTexts.Lines(FileName), FileName);

@@ -31,8 +31,9 @@ public sealed class ScenarioRelevance
         foreach (var user in users.Where(u => u.History.Count > 0))
         {
             count++;
+            var covered = pool.CountCovered(user.History);
             for (var i = 0; i < sums.Length; i++)
-                sums[i] += (double)user.History.Count(pool.All[i].Covers) / user.History.Count;
+                sums[i] += (double)covered[i] / user.History.Count;
         }
 
         return new ScenarioRelevance(pool, [.. sums.Select(s => Math.Max(LeastShare, count == 0 ? 0 : s / count))]);
@@ -40,8 +41,8 @@ public sealed class ScenarioRelevance
 
     /// <summary>The most relevant scenarios with at least one event of the user, best first; equals in the order of the pool.</summary>
     public IReadOnlyList<Scenario> MostRelevant(UserProfile user, int most) =>
-        [.. Pool.All
-            .Select((scenario, i) => (Scenario: scenario, Covered: user.History.Count(scenario.Covers), Average: average[i]))
+        [.. Pool.CountCovered(user.History)
+            .Select((covered, i) => (Scenario: Pool.All[i], Covered: covered, Average: average[i]))
             .Where(s => s.Covered > 0)
             .OrderByDescending(s => (s.Covered + (Prior * s.Average)) / (user.History.Count + Prior) / s.Average)
             .Take(most)

@@ -13,6 +13,10 @@ internal sealed class FactFinder
     private readonly EventScope scope;
     private readonly DateTimeOffset asOf;
     private readonly IReadOnlyList<UserEvent> events;
+    private readonly Dictionary<string, string[]> values = [];
+    private readonly Dictionary<string, (string Value, int Count)[]> counts = [];
+    private string? namingField;
+    private bool isNamingFieldKnown;
 
     /// <param name="scope">Which events.</param>
     /// <param name="history">The history to read, oldest first.</param>
@@ -63,22 +67,22 @@ internal sealed class FactFinder
 
     private Fact? Favourite(string? field)
     {
-        var counts = Counts(field);
-        return counts.Length > 1 && counts[0].Count > 1 && counts[0].Count > counts[1].Count
-            ? Make(FactKind.Favourite, field, counts[0].Value, field!, counts[0].Value, Text(counts[0].Count), Text(counts.Sum(c => c.Count)))
+        var found = Counts(field);
+        return found.Length > 1 && found[0].Count > 1 && found[0].Count > found[1].Count
+            ? Make(FactKind.Favourite, field, found[0].Value, field!, found[0].Value, Text(found[0].Count), Text(found.Sum(c => c.Count)))
             : null;
     }
 
     private Fact? Total(string? field)
     {
         double[] numbers = [.. Numbers(field).Select(n => n.Number)];
-        return numbers.Length > 1 ? Make(FactKind.Total, field, "", field!, Text(numbers.Sum()), Text(numbers.Length)) : null;
+        return numbers.Length > 1 && numbers.Length == events.Count ? Make(FactKind.Total, field, "", field!, Text(numbers.Sum()), Text(numbers.Length)) : null;
     }
 
     private Fact? Largest(string? field)
     {
         var named = Numbers(field).Where(n => Naming(n.Event).Length > 0).ToArray();
-        if (named.Length < 2)
+        if (named.Length < 2 || named.Length < events.Count)
             return null;
         var (number, userEvent) = named.MaxBy(n => n.Number);
         return Make(FactKind.Largest, field, "", field!, Text(number), Naming(userEvent));
@@ -126,31 +130,31 @@ internal sealed class FactFinder
     {
         if (events.Count < LeastForPattern)
             return null;
-        var counts = Ranked(events.Select(e => e.Time.Hour switch
+        var parts = Ranked(events.Select(e => e.Time.Hour switch
         {
             >= 5 and < 12 => "morning",
             >= 12 and < 18 => "afternoon",
             >= 18 and < 23 => "evening",
             _ => "night",
         }));
-        return counts.Length == 1 || counts[0].Count > counts[1].Count
-            ? Make(FactKind.Daypart, null, counts[0].Value, counts[0].Value, Text(counts[0].Count), Text(events.Count))
+        return parts.Length == 1 || parts[0].Count > parts[1].Count
+            ? Make(FactKind.Daypart, null, parts[0].Value, parts[0].Value, Text(parts[0].Count), Text(events.Count))
             : null;
     }
 
     private Fact? Variety(string? field)
     {
-        var counts = Counts(field);
-        return counts.Length > 1 ? Make(FactKind.Variety, field, "", field!, Text(counts.Length), Text(counts.Sum(c => c.Count))) : null;
+        var found = Counts(field);
+        return found.Length > 1 ? Make(FactKind.Variety, field, "", field!, Text(found.Length), Text(found.Sum(c => c.Count))) : null;
     }
 
     private Fact? Moved(FactKind kind, string? field, bool recentOnly)
     {
-        var counts = Counts(field);
-        if (counts.Length < 2 || events.All(e => Age(e) < Month) || (!recentOnly && events.All(e => Age(e) >= Month)))
+        var found = Counts(field);
+        if (found.Length < 2 || events.All(e => Age(e) < Month) || (!recentOnly && events.All(e => Age(e) >= Month)))
             return null;
-        var moved = counts.Where(c => c.Count > 1)
-            .Where(c => events.Where(e => Value(e, field!) == c.Value).All(e => Age(e) < Month == recentOnly)).Take(2).ToArray();
+        var moved = found.Where(c => c.Count > 1)
+            .Where(c => events.Zip(Values(field!)).Where(e => e.Second == c.Value).All(e => Age(e.First) < Month == recentOnly)).Take(2).ToArray();
         return moved.Length > 0 && (moved.Length == 1 || moved[0].Count > moved[1].Count)
             ? Make(kind, field, moved[0].Value, field!, moved[0].Value, Times(moved[0].Count))
             : null;
@@ -158,10 +162,10 @@ internal sealed class FactFinder
 
     private Fact? Comparison(string? field)
     {
-        var counts = Counts(field);
-        return counts.Length > 1 && counts[0].Count > counts[1].Count && (counts.Length == 2 || counts[1].Count > counts[2].Count)
-            ? Make(FactKind.Comparison, field, $"{counts[0].Value} before {counts[1].Value}",
-                field!, counts[0].Value, counts[1].Value, Text(counts[0].Count), Text(counts[1].Count))
+        var found = Counts(field);
+        return found.Length > 1 && found[0].Count > found[1].Count && (found.Length == 2 || found[1].Count > found[2].Count)
+            ? Make(FactKind.Comparison, field, $"{found[0].Value} before {found[1].Value}",
+                field!, found[0].Value, found[1].Value, Text(found[0].Count), Text(found[1].Count))
             : null;
     }
 
@@ -169,9 +173,18 @@ internal sealed class FactFinder
         new(kind, scope, field, gist, SlotsOf(kind).Zip(values).ToDictionary(s => s.First, s => s.Second));
 
     /// <summary>The first text field that tells events apart and repeats.</summary>
-    private string? NamingField() => events
-        .SelectMany(e => e.Fields).Where(f => f.Number is null).Select(f => f.Name).Distinct()
-        .FirstOrDefault(name => Counts(name) is { Length: > 1 } counts && counts[0].Count > 1);
+    private string? NamingField()
+    {
+        if (!isNamingFieldKnown)
+        {
+            namingField = events
+                .SelectMany(e => e.Fields).Where(f => f.Number is null).Select(f => f.Name).Distinct()
+                .FirstOrDefault(name => Counts(name) is { Length: > 1 } found && found[0].Count > 1);
+            isNamingFieldKnown = true;
+        }
+
+        return namingField;
+    }
 
     private string? NumberField() => events
         .SelectMany(e => e.Fields).Where(f => f.Number is not null).Select(f => f.Name).FirstOrDefault();
@@ -180,14 +193,25 @@ internal sealed class FactFinder
         ? []
         : events.Select(e => (e.Field(field)?.Number, Event: e)).Where(n => n.Number is not null).Select(n => (n.Number!.Value, n.Event));
 
-    private (string Value, int Count)[] Counts(string? field) =>
-        field is null ? [] : Ranked(events.Select(e => Value(e, field)).Where(v => v.Length > 0));
+    private (string Value, int Count)[] Counts(string? field)
+    {
+        if (field is null)
+            return [];
+        if (!counts.TryGetValue(field, out var found))
+            counts[field] = found = Ranked(Values(field).Where(v => v.Length > 0));
+        return found;
+    }
+
+    /// <summary>The field's text in each event; empty where it has none.</summary>
+    private string[] Values(string field)
+    {
+        if (!values.TryGetValue(field, out var found))
+            values[field] = found = [.. events.Select(e => e.Field(field) is { Number: null } value ? PromptTemplate.Clean(value.Text) : "")];
+        return found;
+    }
 
     private static (string Value, int Count)[] Ranked(IEnumerable<string> values) =>
-        [.. values.GroupBy(v => v).Select(g => (g.Key, g.Count())).OrderByDescending(g => g.Item2).ThenBy(g => g.Key, StringComparer.Ordinal)];
-
-    private static string Value(UserEvent userEvent, string field) =>
-        userEvent.Field(field) is { Number: null } value ? PromptTemplate.Clean(value.Text) : "";
+        [.. values.CountBy(v => v).Select(c => (c.Key, c.Value)).OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal)];
 
     private static string Naming(UserEvent userEvent) =>
         PromptTemplate.Clean(userEvent.Fields.FirstOrDefault(f => f.Number is null).Text ?? "");

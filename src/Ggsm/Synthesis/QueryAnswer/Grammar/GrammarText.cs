@@ -36,10 +36,16 @@ public sealed partial class GrammarText
     /// <exception cref="BadInputException">The file is missing, an entry is missing, or a name in braces is not known: names the line.</exception>
     public static GrammarText Load(string path) => Read(TextLines.Read(path), path);
 
+    /// <summary>The wordings of an entry.</summary>
+    internal IReadOnlyList<string> Wordings(string name) => wordings[name];
+
     /// <summary>Draws a wording and fills it.</summary>
-    internal string Write(string name, string place, IReadOnlyDictionary<string, string> slots, SeededRandom random)
+    internal string Write(string name, string place, IReadOnlyDictionary<string, string> slots, SeededRandom random) =>
+        Fill(wordings[name][random.NextInt(wordings[name].Count)], place, slots, random);
+
+    /// <summary>Fills a wording.</summary>
+    internal string Fill(string wording, string place, IReadOnlyDictionary<string, string> slots, SeededRandom random)
     {
-        var wording = wordings[name][random.NextInt(wordings[name].Count)];
         return Placeholder().Replace(wording, match =>
         {
             var inner = match.Groups[1].Value;

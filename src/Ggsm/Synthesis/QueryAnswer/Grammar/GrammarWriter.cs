@@ -13,7 +13,7 @@ public sealed class GrammarWriter : IPairWriter
     /// <summary>Events of each modality a draft is written from, the newest.</summary>
     public const int DefaultNewestPerModality = 24;
 
-    private const int MostRules = 8;
+    private const int MostRules = 12;
     private const int LeastPairsOfFeature = 8;
     private const double LeastLift = 1.1;
 
@@ -52,7 +52,7 @@ public sealed class GrammarWriter : IPairWriter
         var lifts = task.Rules.Where(r => r.Feature is not null).ToDictionary(r => r.Feature!, r => r.Lift);
         double Lift(string feature) => lifts.GetValueOrDefault(feature, 1);
 
-        UserEvent[] read = [.. Modalities.OfEvents.SelectMany(m => task.User.Events(m).TakeLast(newestPerModality)).OrderBy(e => e.Time)];
+        UserEvent[] read = [.. Modalities.OfEvents.SelectMany(m => task.User.Events(m).TakeLast(newestPerModality)).Where(task.Scenario.Covers).OrderBy(e => e.Time)];
         var facts = Scopes(task.Scenario, read).SelectMany(scope => FactsOf(scope, read, task.User.AsOf)).ToArray();
         if (facts.Length == 0)
             throw new UnusableReplyException("the newest events hold nothing of the scenario");
@@ -64,13 +64,24 @@ public sealed class GrammarWriter : IPairWriter
         Fact[] stated = [main, .. asides.Take(count - 1)];
 
         var slots = SlotsOf(main);
-        string[] question = [grammar.Write(GrammarText.Entry(main.Kind, GrammarText.Question), main.Scope.Place, slots, random)];
+        int Choose(string part)
+        {
+            var wordings = grammar.Wordings(GrammarText.Entry(main.Kind, part));
+            return random.NextIndex([.. wordings.Select(w => Lift(WordingFeature(part, w)))]);
+        }
+
+        var asking = grammar.Wordings(GrammarText.Entry(main.Kind, GrammarText.Question))[Choose(GrammarText.Question)];
+        string[] question = [grammar.Fill(asking, main.Scope.Place, slots, random)];
         if (stated.Length > 1)
             question = [.. question, grammar.Write(GrammarText.More, main.Scope.Place, slots, random)];
-        var wording = random.NextBits();
+        var wording = (First: Choose(GrammarText.Answer), Seed: random.NextBits());
         return Task.FromResult(new Draft(GrammarText.Sentences(question), Answer(stated, wording))
         {
-            Features = [KindFeature(main), PlaceFeature(main), CountFeature(stated.Length)],
+            Features =
+            [
+                KindFeature(main), PlaceFeature(main), CountFeature(stated.Length), WordingFeature(GrammarText.Question, asking),
+                WordingFeature(GrammarText.Answer, grammar.Wordings(GrammarText.Entry(main.Kind, GrammarText.Answer))[wording.First]),
+            ],
             Facts = stated,
             Wording = wording,
         });
@@ -114,16 +125,17 @@ public sealed class GrammarWriter : IPairWriter
         return Task.FromResult(new Review(answer));
     }
 
-    private string Answer(IReadOnlyList<Fact> facts, ulong wording)
+    private string Answer(IReadOnlyList<Fact> facts, (int First, ulong Seed) wording)
     {
-        var random = new SeededRandom(wording);
-        return GrammarText.Sentences(facts.Select((fact, i) =>
-            grammar.Write(GrammarText.Entry(fact.Kind, i == 0 ? GrammarText.Answer : GrammarText.Aside), fact.Scope.Place, SlotsOf(fact), random)));
+        var random = new SeededRandom(wording.Seed);
+        return GrammarText.Sentences(facts.Select((fact, i) => i == 0
+            ? grammar.Fill(grammar.Wordings(GrammarText.Entry(fact.Kind, GrammarText.Answer))[wording.First], fact.Scope.Place, SlotsOf(fact), random)
+            : grammar.Write(GrammarText.Entry(fact.Kind, GrammarText.Aside), fact.Scope.Place, SlotsOf(fact), random)));
     }
 
     private static IEnumerable<EventScope> Scopes(Scenario scenario, IReadOnlyList<UserEvent> read)
     {
-        Modality[] places = [.. read.Where(scenario.Covers).Select(e => e.Modality).Distinct().Order()];
+        Modality[] places = [.. read.Select(e => e.Modality).Distinct().Order()];
         foreach (var place in places)
             yield return new EventScope(scenario, place);
         if (places.Length > 1)
@@ -144,8 +156,11 @@ public sealed class GrammarWriter : IPairWriter
 
     private static string CountFeature(int facts) => string.Create(CultureInfo.InvariantCulture, $"facts={facts}");
 
-    private static string Advice(string feature) => feature.Split('=') switch
+    private static string WordingFeature(string part, string wording) => $"{part}={wording}";
+
+    private static string Advice(string feature) => feature.Split('=', 2) switch
     {
+        [GrammarText.Question or GrammarText.Answer, var wording] => $"Word the {feature.Split('=')[0]} as \"{wording}\"",
         ["fact", var kind] => $"Ask for the {kind}",
         ["place", "all"] => "Ask across all places",
         ["place", var place] => $"Ask about the {place} events",
