@@ -70,13 +70,13 @@ internal sealed class QueryAnswerSettings
     public IPairWriter OpenWriter(ParseResult parsed, ulong seed, string output, RequestBudget budget, Action<string> notice)
     {
         var folder = parsed.GetValue(prompts);
+        var texts = folder is null ? PromptFiles.Shipped() : PromptFiles.Load(folder);
         if (parsed.GetValue(writer) is var name && name == GrammarName)
         {
             var file = folder is null ? null : Path.Combine(folder, "grammar.txt");
             return new GrammarWriter(File.Exists(file) ? GrammarText.Load(file) : GrammarText.Shipped(), seed);
         }
 
-        var texts = folder is null ? PromptFiles.Shipped() : PromptFiles.Load(folder);
         return new LanguageModelWriter(Endpoint(parsed, "--writer", name!, "--model", parsed.GetValue(model), output, budget, notice), texts);
     }
 
