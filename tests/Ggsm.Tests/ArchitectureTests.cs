@@ -37,6 +37,9 @@ public sealed class ArchitectureTests
     [InlineData("Ggsm.Synthesis", "Ggsm.Training")]
     [InlineData("Ggsm.Synthesis", "Ggsm.Masks")]
     [InlineData("Ggsm.Synthesis", "Ggsm.Decoder")]
+    [InlineData("Ggsm.Synthesis.QueryAnswer", "Ggsm.Training")]
+    [InlineData("Ggsm.Synthesis.QueryAnswer", "Ggsm.Masks")]
+    [InlineData("Ggsm.Synthesis.QueryAnswer", "Ggsm.Decoder")]
     [InlineData("Ggsm.Training", "Ggsm.Verification")]
     [InlineData("Ggsm.Checkpoints", "Ggsm.Verification")]
     public void This_room_does_not_know_that_one(string room, string other) => Assert.DoesNotContain(other, Uses(room));
