@@ -1,6 +1,10 @@
 namespace Ggsm.Masks;
 
-/// <summary>The future is open from the first step: w_ij = 1.</summary>
+/// <summary>
+/// The future is open from the first step, in training and after it: <c>w_ij = 1</c>. Bidirectional of arXiv 2602.10622, appendix A.4, case (a).
+/// Use it to ask what any gradual opening is worth: it is where they all end.
+/// </summary>
+/// <remarks>It promises closed padding and that nothing ever changes. No options.</remarks>
 public sealed class BidirectionalRecipe : MaskRecipe
 {
     private BidirectionalRecipe()

@@ -1,6 +1,10 @@
 namespace Ggsm.Masks;
 
-/// <summary>The future stays closed: w_ij = 0. The mask decoders are pretrained with, and the floor of every comparison.</summary>
+/// <summary>
+/// The future stays closed, in training and after it: <c>w_ij = 0</c>. Causal of arXiv 2602.10622, appendix A.4. The mask decoders are
+/// pretrained with, and the floor of every comparison; use it also where the states of a prefix must be computed once and kept.
+/// </summary>
+/// <remarks>It promises closed padding and that nothing ever changes. No options.</remarks>
 public sealed class CausalRecipe : MaskRecipe
 {
     private CausalRecipe()

@@ -13,6 +13,8 @@ namespace Ggsm.Masks;
 /// blended by an exponential moving average, and applied to both towers. Its <c>[length, length]</c> matrix repeats that number
 /// in every row above the diagonal, so only the columns are kept. Options: <c>ema-decay</c> in [0, 1) (0, the value the released
 /// script really runs with), <c>clock</c> = micro-batch (default) or update, <c>positions</c> = 2048, the length its buffers hold.
+/// It promises a bidirectional end and that no weight falls after warm-up; padding it leaves open. A run that names no pooling takes the mean, as the
+/// release does.
 /// </remarks>
 public sealed class GgsmReleasedRecipe : MaskRecipe
 {

@@ -6,7 +6,8 @@ namespace Ggsm.Masks;
 /// <remarks>
 /// This is <see cref="GgsmRecipe"/> (arXiv 2602.10622, equation 5) with every importance zero: sigmoid(0) = 1/2. With anchor
 /// pooling and the gradient of the last hidden states, ggsm comes to just that in every column but the anchors'. It is the control that
-/// tells what the gradients add from what an early soft opening does by itself.
+/// tells what the gradients add from what an early soft opening does by itself. It does not start causal; it ends bidirectional, never
+/// closes a pair again, and closes padding. No options.
 /// </remarks>
 public sealed class HalfRecipe : ScheduledRecipe
 {

@@ -5,6 +5,7 @@ namespace Ggsm.Masks;
 /// The plainest transition there is, and the one the released code falls back to where it has no importance.
 /// Use it to ask whether anything finer than a common weight is worth its trouble.
 /// </summary>
+/// <remarks>It starts causal, ends bidirectional, never closes a pair again, and closes padding. No options.</remarks>
 public sealed class LinearRecipe : ScheduledRecipe
 {
     private LinearRecipe(MaskSchedule schedule)

@@ -10,7 +10,8 @@ namespace Ggsm.Masks;
 /// <remarks>
 /// It stays so, in training and after it. Use it where one history answers many instructions: the states of the user segment do
 /// not depend on what follows, so they can be computed once and kept. An input without a marked user segment (<see cref="MaskInput.Segments"/>
-/// is null: an answer, or a plain text query) is causal throughout.
+/// is null: an answer, or a plain text query) is causal throughout. It promises closed padding and that the weights of an input never
+/// change. No options.
 /// </remarks>
 public sealed class PrefixRecipe : MaskRecipe
 {

@@ -12,7 +12,8 @@ namespace Ggsm.Masks;
 /// that row: query i is fully open once alpha reaches i / l, the last one at the end. Padding therefore changes nothing. A
 /// padding query counts as the last real position before it, or as position 1. The paper has alpha = t / tau without
 /// warm-up; give a schedule without warm-up for that. Whether it multiplies attention by w or adds log w is
-/// not known to us; here, as in every recipe, the bias is log w.
+/// not known to us; here, as in every recipe, the bias is log w. Use it beside <see cref="LinearRecipe"/>, to ask whether it matters who opens
+/// first. It starts causal, ends bidirectional, never closes a pair again, and closes padding. No options.
 /// </remarks>
 public sealed class SoftSchedulerRecipe : ScheduledRecipe
 {

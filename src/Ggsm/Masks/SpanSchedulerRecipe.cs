@@ -10,7 +10,7 @@ namespace Ggsm.Masks;
 /// <remarks>
 /// The paper lets delta grow with the epoch, linearly or by cosine, and gives no size. Here delta = floor(g L), L the number of
 /// real positions of the row, so that padding changes nothing; g = alpha, or (1 - cos(pi alpha)) / 2 with the option
-/// <c>growth</c> = cosine (default linear).
+/// <c>growth</c> = cosine (default linear). It starts causal, ends bidirectional, never closes a pair again, and closes padding.
 /// </remarks>
 public sealed class SpanSchedulerRecipe : ScheduledRecipe
 {

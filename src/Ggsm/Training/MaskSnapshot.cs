@@ -18,7 +18,7 @@ public sealed record MaskSnapshot
     /// <summary>How far the schedule has opened the future; null for a recipe without a schedule.</summary>
     public double? Alpha { get; init; }
 
-    /// <summary>Length of the longest sequence of the batch the mask was used on.</summary>
+    /// <summary>Length of the longest sequence of the batch the mask was used on, with positions the recipe added.</summary>
     public required int Length { get; init; }
 
     /// <summary>Positions kept, increasing: row and column k of <see cref="Weights"/> is position <c>Positions[k]</c>.</summary>

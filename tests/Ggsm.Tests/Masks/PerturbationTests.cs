@@ -31,6 +31,27 @@ public sealed class PerturbationTests : IDisposable
         }
     }
 
+    /// <summary>Every promised limit: the recipe, the mask it is to equal, where.</summary>
+    public static TheoryData<string, string, long, MaskPhase> Limits
+    {
+        get
+        {
+            var data = new TheoryData<string, string, long, MaskPhase>();
+            foreach (var name in MaskTesting.Cases)
+            {
+                var promises = MaskRecipes.Find(name.Split(' ')[0]).Promises;
+                if (promises.HasFlag(MaskPromises.StartsCausal))
+                    data.Add(name, "causal", 0, MaskPhase.Training);
+                if (!promises.HasFlag(MaskPromises.EndsBidirectional))
+                    continue;
+                data.Add(name, "bidirectional", 6, MaskPhase.Training);
+                data.Add(name, "bidirectional", 0, MaskPhase.Inference);
+            }
+
+            return data;
+        }
+    }
+
     public void Dispose() => scope.Dispose();
 
     [Theory]
@@ -82,6 +103,53 @@ public sealed class PerturbationTests : IDisposable
                 var batch = TokenBatch.Create([[3, 4, 5, 6, 7, 8], [3, 4, 5]], padId, CPU, historyEndId: 4);
                 return encoder.Encode(tower, batch, step, MaskPhase.Training).Embeddings.Values();
             }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(RecipesAndSteps))]
+    public void A_fully_padded_row_gives_no_NaN_in_states_or_gradients_and_moves_no_other_row(string name, long step)
+    {
+        var recipe = Learnt(name, step);
+        foreach (var path in new[] { AttentionPath.Plain, AttentionPath.Blocked })
+        {
+            foreach (var tower in Enum.GetValues<Tower>())
+            {
+                using var decoder = TestTensors.Decoder();
+                decoder.Execution = new() { Attention = path, AttentionBlock = 4 };
+                var beside = Run(decoder, tower, [Length, 0]);
+                Assert.All(beside.Values(), x => Assert.True(float.IsFinite(x)));
+                beside.sum().backward();
+                Assert.All(decoder.parameters(), p => Assert.All(p.grad!.Values(), g => Assert.True(float.IsFinite(g))));
+
+                Assert.Equal(Run(decoder, tower, [Length]).select(0, 0).Values(), beside.select(0, 0).Values(), (a, b) => Math.Abs(a - b) < 1e-5);
+            }
+        }
+
+        Tensor Run(DecoderModel decoder, Tower tower, int[] lengths)
+        {
+            var states = decoder.Embed(TestTensors.Ids(new Random(2), 1, Length)).expand(lengths.Length, -1, -1);
+            var given = MaskTesting.Input(Length, step, tower, lengths) with { States = states };
+            MaskTesting.RunAhead(recipe, given with { Padding = TestTensors.Padding(Length, Length, 0) }, new Random(11));
+            var plan = recipe.Plan(given);
+            return decoder.Forward(DecoderInput.OfEmbeddings(given.Under(plan).States, AttentionBias.FromPlan(plan, given))).LastHiddenState;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Limits))]
+    public void At_its_promised_limit_the_decoder_s_states_are_those_of_that_mask_to_the_bit(string name, string limit, long step, MaskPhase phase)
+    {
+        var recipe = Learnt(name, Math.Min(step, 2));
+        int[][] rows = recipe.Promises.HasFlag(MaskPromises.ClosesPadding) ? [[3, 4, 5, 6, 7, 8], [9, 10, 11]] : [[3, 4, 5, 6, 7, 8]];
+        foreach (var tower in Enum.GetValues<Tower>())
+            Assert.Equal(States(MaskTesting.Create(limit, new MaskSchedule(2, 6)), tower), States(recipe, tower));
+
+        float[] States(MaskRecipe which, Tower tower)
+        {
+            using var noGradient = no_grad();
+            var encoder = new TowerEncoder(TestTensors.Decoder(), which, PoolingMode.Anchor);
+            return encoder.Encode(tower, TokenBatch.Create(rows, 0, CPU, historyEndId: 5), step, phase).Hidden.narrow(1, 0, 3).Values();
         }
     }
 
