@@ -18,7 +18,7 @@ public static class LiveTraining
     {
         var loss = new LiveLoss(LossOfEqualEmbeddings(config));
         var interruption = KernelInvocationContext.Current?.CancellationToken ?? CancellationToken.None;
-        var cache = new PretrainedCache(CacheDirectory.OfUser());
+        var cache = new PretrainedCache(CacheDirectory.OfUser(), new LivePretraining());
         var result = new Trainer(config, TrainingData.Load(data, config), cache).Run(runFolder, progress: loss, cancellation: interruption);
         loss.Finish();
         return result;

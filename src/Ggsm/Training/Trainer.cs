@@ -88,7 +88,8 @@ public sealed class Trainer
 
         using var log = new JsonLinesWriter(folder.LogFile, run.LogLines);
         using var masks = new JsonLinesWriter(folder.MasksFile, run.MaskLines);
-        using var evaluations = new JsonLinesWriter(folder.EvaluationsFile, folder.Evaluations.TakeWhile(e => e.Step <= run.Step).Count());
+        using var evaluations = new JsonLinesWriter(
+            folder.EvaluationsFile, checkpoint is null ? 0 : folder.Evaluations.TakeWhile(e => e.Step <= run.Step).Count());
         File.Delete(folder.MetricsFile);
         var resumedAt = checkpoint is null ? (long?)null : run.Step;
         var watch = Stopwatch.StartNew();

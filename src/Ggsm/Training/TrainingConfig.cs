@@ -222,6 +222,7 @@ public sealed record TrainingConfig
             MaxAnswerLength = 128,
             LearningRate = 5e-4,
             CheckpointEvery = 100,
+            EvalEvery = 200,
         },
         "gpu" => new()
         {
@@ -234,6 +235,7 @@ public sealed record TrainingConfig
             MaxAnswerLength = 256,
             LearningRate = 2e-4,
             CheckpointEvery = 250,
+            EvalEvery = 500,
         },
         _ => throw new BadInputException($"there is no preset '{name}'.", field: "preset",
             remedy: $"Use one of: {string.Join(", ", PresetNames)}."),

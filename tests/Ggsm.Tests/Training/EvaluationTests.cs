@@ -33,18 +33,20 @@ public sealed class EvaluationTests : IDisposable
         Assert.All(evaluations, e => Assert.Equal(32, e.Pairs));
     }
 
-    [Fact]
-    public void A_resumed_run_has_each_evaluation_once()
+    [Theory]
+    [InlineData("step-00000007", 4L)]
+    [InlineData("", null)]
+    public void A_resumed_run_has_each_evaluation_once(string lost, long? resumedAt)
     {
         var config = ToyTask.Config() with { EvalEvery = 3 };
         new Trainer(config, ToyTask.Data()).Train(folder.At("whole"));
         using var stop = new StopAfter(7);
         new Trainer(config, ToyTask.Data()).Run(folder.At("parts"), stop, stop.Token);
-        Directory.Delete(folder.At("parts", "checkpoints", "step-00000007"), recursive: true);
+        Directory.Delete(folder.At("parts", "checkpoints", lost), recursive: true);
 
         var resumed = new Trainer(config, ToyTask.Data()).Train(folder.At("parts"), resume: true);
 
-        Assert.Equal(4, resumed.ResumedAt);
+        Assert.Equal(resumedAt, resumed.ResumedAt);
         Assert.Equal(RunFolder.Open(folder.At("whole")).Evaluations, RunFolder.Open(folder.At("parts")).Evaluations);
     }
 

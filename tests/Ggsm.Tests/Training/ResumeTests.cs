@@ -32,6 +32,20 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    public void Batches_of_similar_length_go_on_in_the_same_order()
+    {
+        using var folder = new TemporaryFolder();
+        var config = ToyTask.Config() with { BucketBatches = 3, AccumulationSteps = 2 };
+        var whole = new Trainer(config, ToyTask.Data()).Train(folder.At("whole"));
+        Interrupt(config, folder.At("run"), 5);
+
+        var resumed = new Trainer(config, ToyTask.Data()).Train(folder.At("run"), resume: true);
+
+        Assert.NotEqual(new Trainer(ToyTask.Config() with { AccumulationSteps = 2 }, ToyTask.Data()).Train(folder.At("unsorted")).Losses, whole.Losses);
+        AssertSameRun(whole, resumed, folder);
+    }
+
+    [Fact]
     public void Killed_between_two_checkpoints_it_drops_the_lines_after_the_checkpoint_and_equals_uninterrupted()
     {
         using var folder = new TemporaryFolder();
