@@ -21,6 +21,10 @@ namespace Ggsm.Contrastive;
 public sealed class InfoNceLoss
 {
     private const double Guard = 1e-8;
+
+    // At a batch of thousands the logits are large: what a few rows need in passing is freed before the next.
+    private const long RowsAtATime = 256;
+
     private readonly InfoNceOptions options;
     private readonly LearnableTemperature? learnable;
 
@@ -83,34 +87,40 @@ public sealed class InfoNceLoss
         using var scope = NewDisposeScope();
         var positive = (from * to).sum(1, keepdim: true);
         var self = eye(from.shape[0], dtype: ScalarType.Bool, device: from.device);
-        var logits = new List<Tensor> { Scaled(positive) };
-        if (options.Negatives.HasFlag(InfoNceNegatives.QueryAnswer))
-            logits.Add(Logits(() => from.matmul(to.t()), positive, self));
-        if (options.Negatives.HasFlag(InfoNceNegatives.UserUser))
-            logits.Add(Logits(() => from.matmul(from.t()), positive, self));
-        if (options.Negatives.HasFlag(InfoNceNegatives.AnswerAnswer))
-            logits.Add(Logits(() => to.matmul(to.t()), positive, self));
-        if (hard is not null)
-            logits.Add(Logits(() => hard.Embeddings.matmul(from.unsqueeze(-1)).squeeze(-1), positive, hard.Given.logical_not()));
+        var losses = new List<Tensor>();
+        for (long first = 0; first < from.shape[0]; first += RowsAtATime)
+            losses.Add(OfRows(first, Math.Min(RowsAtATime, from.shape[0] - first)));
+        return (losses.Count == 1 ? losses[0] : cat(losses, 0)).mean().MoveToOuterDisposeScope();
 
-        var all = cat(logits, 1);
-        foreach (var part in logits.Skip(1))
-            part.Dispose();
-        if (!options.PlainSum)
-            return (all.logsumexp(1) - logits[0].squeeze(1)).mean().MoveToOuterDisposeScope();
-        var exponentials = all.exp();
-        return (-(exponentials.narrow(1, 0, 1).squeeze(1) / (exponentials.sum(1) + Guard)).log().mean()).MoveToOuterDisposeScope();
+        Tensor OfRows(long first, long count)
+        {
+            using var inner = NewDisposeScope();
+            Tensor Own(Tensor rows) => rows.narrow(0, first, count);
+            var (f, t, p, never) = (Own(from), Own(to), Own(positive), Own(self));
+            var logits = new List<Tensor> { Scaled(p) };
+            if (options.Negatives.HasFlag(InfoNceNegatives.QueryAnswer))
+                logits.Add(Logits(f.matmul(to.t()), p, never));
+            if (options.Negatives.HasFlag(InfoNceNegatives.UserUser))
+                logits.Add(Logits(f.matmul(from.t()), p, never));
+            if (options.Negatives.HasFlag(InfoNceNegatives.AnswerAnswer))
+                logits.Add(Logits(t.matmul(to.t()), p, never));
+            if (hard is not null)
+                logits.Add(Logits(Own(hard.Embeddings).matmul(f.unsqueeze(-1)).squeeze(-1), p, Own(hard.Given).logical_not()));
+
+            var all = cat(logits, 1);
+            if (!options.PlainSum)
+                return (all.logsumexp(1) - logits[0].squeeze(1)).MoveToOuterDisposeScope();
+            var exponentials = all.exp();
+            return (-(exponentials.narrow(1, 0, 1).squeeze(1) / (exponentials.sum(1) + Guard)).log()).MoveToOuterDisposeScope();
+        }
     }
 
-    /// <summary>Logits of one kind of negatives. At a batch of thousands they are large, so what lies between goes at once.</summary>
-    private Tensor Logits(Func<Tensor> similarities, Tensor positive, Tensor never)
+    private Tensor Logits(Tensor similarity, Tensor positive, Tensor never)
     {
-        using var scope = NewDisposeScope();
-        var similarity = similarities();
         var left = options.Margin is { } margin
             ? never.logical_or(similarity.detach() > positive.detach() + margin)
             : never;
-        return Scaled(similarity).masked_fill(left, float.NegativeInfinity).MoveToOuterDisposeScope();
+        return Scaled(similarity).masked_fill(left, float.NegativeInfinity);
     }
 
     private Tensor Scaled(Tensor similarity) => learnable is null ? similarity / options.Temperature : similarity / learnable.Value();

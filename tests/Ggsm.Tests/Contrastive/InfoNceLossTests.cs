@@ -85,6 +85,25 @@ public sealed class InfoNceLossTests : IDisposable
     }
 
     [Fact]
+    public void A_batch_of_many_hundreds_is_the_formula_too_with_its_gradient()
+    {
+        var random = new Random(3);
+        var (u, a) = (TestTensors.Normal(random, 600, 4), TestTensors.Normal(random, 600, 4));
+        var options = InfoNceOptions.AsDescribed with { Temperature = 0.3, Margin = 0.2 };
+        var leaf = u.clone().requires_grad_();
+
+        var loss = new InfoNceLoss(options).Compute(leaf, a);
+        loss.backward();
+
+        Assert.Equal(ByHand(u, a, options), loss.item<float>(), 1e-4);
+        var along = TestTensors.Normal(random, 600, 4);
+        var slope = (ByHand(u + (along * 1e-3), a, options with { Margin = 9 }) - ByHand(u - (along * 1e-3), a, options with { Margin = 9 })) / 2e-3;
+        var kept = u.clone().requires_grad_();
+        new InfoNceLoss(options with { Margin = 9 }).Compute(kept, a).backward();
+        Assert.Equal(slope, (kept.grad! * along).sum().item<float>(), 1e-4);
+    }
+
+    [Fact]
     public void Only_the_loss_is_left_in_the_callers_scope()
     {
         using var inner = NewDisposeScope();

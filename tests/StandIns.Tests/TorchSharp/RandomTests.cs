@@ -44,6 +44,25 @@ public sealed class RandomTests : ScopedTest
     }
 
     [Fact]
+    public void Disposed_generators_leave_no_memory_behind()
+    {
+        Make(1_000);
+        var before = Environment.WorkingSet;
+        Make(20_000);
+
+        // A generator holds 2.5 KiB or more.
+        Assert.InRange(Environment.WorkingSet - before, long.MinValue, 20 << 20);
+
+        static void Make(int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                using var generator = new Generator((ulong)i);
+            }
+        }
+    }
+
+    [Fact]
     public void Distributions_have_their_moments()
     {
         manual_seed(1);

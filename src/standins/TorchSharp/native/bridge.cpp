@@ -1,6 +1,7 @@
 // The C door between TorchSharp's managed surface and libtorch. One entry point calls any ATen operator by its schema
 // name; the rest is what is not an operator. A tensor handle is an owned c10::TensorImpl*; null is "no tensor".
 #include <ATen/ATen.h>
+#include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Parallel.h>
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <c10/core/InferenceMode.h>
@@ -262,11 +263,8 @@ EXPORT at::Generator* bridge_generator_default(int64_t device) {
 }
 
 EXPORT at::Generator* bridge_generator_new(int64_t seed) {
-    return guarded([&] {
-        auto* generator = new at::Generator(at::globalContext().defaultGenerator(c10::kCPU).clone());
-        generator->set_current_seed(static_cast<uint64_t>(seed));
-        return generator;
-    }, nullptr);
+    // Not a clone of the default one: libtorch 1.13 never frees a cloned generator.
+    return guarded([&] { return new at::Generator(at::detail::createCPUGenerator(static_cast<uint64_t>(seed))); }, nullptr);
 }
 
 EXPORT void bridge_generator_free(at::Generator* generator) { delete generator; }
