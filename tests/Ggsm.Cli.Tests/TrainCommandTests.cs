@@ -180,6 +180,40 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task An_adaptation_and_the_ways_of_computing_reach_the_run_and_its_adapter_goes_on_and_embeds()
+    {
+        var first = await Train("a", "--lora-rank", "4", "--lora-dropout", "0.1", "--lora-targets", "q_proj, down_proj",
+            "--attention", "blocked", "--precision", "bf16", "--recompute");
+        var adapter = folder.File("a/model/adapter");
+        var next = await Train("b", "--init", folder.File("a/model"), "--adapter", adapter);
+        var embedded = await CliRun.OfAsync(["embed", "--model", folder.File("a/model"), "--adapter", adapter, "--data", pairs, "--out", folder.File("v.jsonl")]);
+
+        Assert.Equal([ExitCodes.Done, ExitCodes.Done, ExitCodes.Done], [first.ExitCode, next.ExitCode, embedded.ExitCode]);
+        using var config = Json("a/config.json");
+        var lora = config.RootElement.GetProperty("lora");
+        Assert.Equal((4, 4, 0.1), (lora.GetProperty("rank").GetInt32(), lora.GetProperty("alpha").GetDouble(), lora.GetProperty("dropout").GetDouble()));
+        Assert.Equal(["q_proj", "down_proj"], lora.GetProperty("targets").EnumerateArray().Select(t => t.GetString()));
+        Assert.Equal(("blocked", "bf16"), (config.RootElement.GetProperty("attention").GetString(), config.RootElement.GetProperty("precision").GetString()));
+        Assert.True(config.RootElement.GetProperty("recompute").GetBoolean());
+        using var adapted = Json("b/model/adapter/adapter_config.json");
+        Assert.Equal(4, adapted.RootElement.GetProperty("r").GetInt32());
+        Assert.NotEmpty(File.ReadLines(folder.File("v.jsonl")));
+    }
+
+    [Theory]
+    [InlineData("--lora-targets", "qkv_proj", "'qkv_proj'")]
+    [InlineData("--lora-rank", "0", "lora.rank")]
+    [InlineData("--lora-dropout", "1", "lora.dropout")]
+    [InlineData("--adapter", "nowhere", "adapter")]
+    public async Task An_adaptation_that_cannot_be_ends_2_and_makes_no_run(string option, string value, string named)
+    {
+        var run = await Train("a", option, value);
+
+        run.AssertRefused(named);
+        Assert.False(Directory.Exists(folder.File("a")));
+    }
+
+    [Fact]
     public async Task The_loss_s_options_reach_the_run_and_embed_keeps_the_numbers_asked_for()
     {
         var run = await Train("a", "--cache-chunk", "3", "--learn-temperature", "--symmetric", "--margin", "0.4", "--hard-negatives", "2",

@@ -1,6 +1,7 @@
 using Ggsm.Decoder;
 using Ggsm.Masks;
 using Ggsm.Training;
+using TorchSharp;
 
 namespace Ggsm.Tests.Training;
 
@@ -93,6 +94,26 @@ public sealed class ExecutionTrainingTests
             Assert.Equal(2, kept.Count);
             Assert.True(kept.Zip(recomputed).All(pair => Math.Abs(pair.First - pair.Second) < 1e-2), $"{recipe.Name}: {string.Join(' ', kept)} and {string.Join(' ', recomputed)}");
         }
+    }
+
+    [Fact]
+    public void Recomputed_layers_leave_no_tensor_behind()
+    {
+        using var folder = new TemporaryFolder();
+        var live = new Dictionary<long, long>();
+        var config = ToyTask.Config("ggsm", steps: 60) with
+        {
+            BatchSize = 4,
+            MaskWarmup = 1,
+            CheckpointEvery = 1_000,
+            Attention = AttentionPath.Blocked,
+            Precision = Precision.Bf16,
+            Recompute = true,
+        };
+        new Trainer(config, ToyTask.Data()).Train(folder.At("run"), progress: new EachStep(
+            p => live[p.StepsDone] = DisposeScopeManager.Statistics.ThreadTotalLiveCount));
+
+        Assert.Equal(live[20], live[60]);
     }
 
     [Fact]
