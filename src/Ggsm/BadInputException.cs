@@ -6,7 +6,8 @@ namespace Ggsm;
 /// </summary>
 public sealed class BadInputException : Exception
 {
-    // A name or text quoted from a damaged file may be as long as the file.
+    // What is quoted from a damaged file may be as long as the file.
+    private const int MostLines = 12;
     private const int LongestProblem = 1_200;
     private const int LongestField = 120;
 
@@ -51,5 +52,10 @@ public sealed class BadInputException : Exception
         return remedy is null ? where + what : $"{where}{what}{Environment.NewLine}{remedy}";
     }
 
-    private static string Shorten(string text, int length) => text.Length <= length ? text : $"{text[..length]}…";
+    private static string Shorten(string text, int length)
+    {
+        if (text.Count(c => c == '\n') >= MostLines)
+            text = text.ReplaceLineEndings(" ");
+        return text.Length <= length ? text : $"{text[..length]}…";
+    }
 }

@@ -22,7 +22,7 @@ internal static class VerifyCommand
             Description = "Compare decoder, losses, masks and whole training runs with a folder of reference numbers: loss_*.json, mask_*.json, decoder_*/, run_*/.",
         };
         var kills = Count("--kills", "Kill training processes N times at random moments, resume each time, and compare every finished run with an uninterrupted one to the bit.");
-        var fuzz = Count("--fuzz", "Hand N damaged files (safetensors, users.jsonl, pairs.jsonl, text pairs, config.json, run.jsonl) to their readers: each is read or refused, nothing else.");
+        var fuzz = Count("--fuzz", "Hand N damaged files (safetensors, users.jsonl, pairs.jsonl, text pairs, configurations, run.jsonl) to their readers: each is read or refused, nothing else.");
         var recipe = new Option<string>("--recipe") { HelpName = "NAME", Description = "The mask recipe of the runs that are killed.", DefaultValueFactory = _ => "ggsm" };
         var seed = new Option<ulong>("--seed") { HelpName = "N", Description = "Decides the moments of --kills and the damage of --fuzz.", DefaultValueFactory = _ => 1 };
         var device = new Option<string>("--device") { HelpName = "NAME", Description = "cpu or cuda, for --golden.", DefaultValueFactory = _ => "cpu" };

@@ -46,28 +46,27 @@ public static class PeftConfigFile
     /// <exception cref="BadInputException">As for <see cref="Read"/>.</exception>
     public static LoraConfig Parse(string text, string path)
     {
-        JsonObject json;
         try
         {
-            json = JsonNode.Parse(text, documentOptions: new() { AllowDuplicateProperties = false, MaxDepth = 16 }) as JsonObject
+            var json = JsonNode.Parse(text, documentOptions: new() { AllowDuplicateProperties = false, MaxDepth = 16 }) as JsonObject
                 ?? throw new BadInputException("expected a JSON object.", path);
+            RefuseUnsupported(json, path);
+            var config = new LoraConfig
+            {
+                Rank = Value<int>(json, "r", path),
+                Alpha = Value<double>(json, "lora_alpha", path),
+                Dropout = json["lora_dropout"] is null ? 0 : Value<double>(json, "lora_dropout", path),
+                RankStabilized = json["use_rslora"] is not null && Value<bool>(json, "use_rslora", path),
+                Targets = Targets(json["target_modules"], path),
+            };
+            config.Validate(path);
+            return config;
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new BadInputException($"no valid JSON ({e.Message})", path, e.LineNumber + 1, inner: e);
+            // Texts are decoded as they are looked at: one that is no Unicode is an InvalidOperationException.
+            throw new BadInputException($"no valid JSON ({e.Message})", path, (e as JsonException)?.LineNumber + 1, inner: e);
         }
-
-        RefuseUnsupported(json, path);
-        var config = new LoraConfig
-        {
-            Rank = Value<int>(json, "r", path),
-            Alpha = Value<double>(json, "lora_alpha", path),
-            Dropout = json["lora_dropout"] is null ? 0 : Value<double>(json, "lora_dropout", path),
-            RankStabilized = json["use_rslora"] is not null && Value<bool>(json, "use_rslora", path),
-            Targets = Targets(json["target_modules"], path),
-        };
-        config.Validate(path);
-        return config;
     }
 
     /// <summary>Writes the file.</summary>

@@ -39,18 +39,9 @@ public static class DecoderConfigFile
     /// <exception cref="BadInputException">As for <see cref="Read"/>.</exception>
     public static DecoderConfig Parse(string text, string path)
     {
-        JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(text);
-        }
-        catch (JsonException e)
-        {
-            throw new BadInputException($"no valid JSON ({e.Message})", path, e.LineNumber + 1, inner: e);
-        }
-
-        using (document)
-        {
+            using var document = JsonDocument.Parse(text);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 throw new BadInputException("expected a JSON object.", path);
             FormatVersion.RefuseNewer(document.RootElement, path, CurrentFormatVersion);
@@ -77,6 +68,11 @@ public static class DecoderConfigFile
                 throw new BadInputException($"{hidden} is not a multiple of the {heads} attention heads, and head_dim is not given.", path, field: "hidden_size");
             config.Validate(path);
             return config;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // Texts are decoded as they are looked at: one that is no Unicode is an InvalidOperationException.
+            throw new BadInputException($"no valid JSON ({e.Message})", path, (e as JsonException)?.LineNumber + 1, inner: e);
         }
     }
 

@@ -7,4 +7,8 @@ namespace Ggsm.Verification.Fuzzing;
 /// <param name="Mutate">Damages one of them.</param>
 /// <param name="Read">Reads a file to its end.</param>
 internal sealed record FuzzTarget(
-    string Name, string FileName, IReadOnlyList<byte[]> Corpus, Func<byte[], SeededRandom, byte[]> Mutate, Action<string> Read);
+    string Name, string FileName, IReadOnlyList<byte[]> Corpus, Func<byte[], SeededRandom, byte[]> Mutate, Action<string> Read)
+{
+    /// <summary>Puts what else the reader needs into the folder; null when it needs nothing.</summary>
+    public Action<string>? Prepare { get; init; }
+}

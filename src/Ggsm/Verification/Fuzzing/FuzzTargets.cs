@@ -38,6 +38,8 @@ internal static class FuzzTargets
         TokensPerSecond = 1000,
     };
 
+    private static readonly UserTokenizer Tokenizer = BpeTrainer.Train(["buys tea, likes tea"], 300);
+
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
         new("safetensors", "model.safetensors",
@@ -46,29 +48,36 @@ internal static class FuzzTargets
                 Safetensors("""{"scalar":{"dtype":"BF16","shape":[],"data_offsets":[0,2]},"none":{"dtype":"F16","shape":[0,3],"data_offsets":[2,2]},"flag":{"dtype":"BOOL","shape":[3],"data_offsets":[2,5]}}""", 5),
             ],
             FuzzMutator.Safetensors, ReadTensors),
-        Lines("users.jsonl", path => Exhaust(UsersFile.Read(path).Select(user => PromptTemplate.Render(user, "all of it"))), User, SmallUser, SmallUser + User),
-        Lines("pairs.jsonl", path => Exhaust(PairsFile.Read(path)),
+        Text("safetensors index", "model.safetensors.index.json", path => SafetensorsIndex.Read(path),
+            """{"metadata": {"total_size": 24}, "weight_map": {"a": "model-00001-of-00002.safetensors", "b": "model-00002-of-00002.safetensors"}}"""),
+        Text("decoder config", "config.json", path => DecoderConfigFile.Read(path), DecoderConfigFile.Format(DecoderConfig.Preset("quick", 300))),
+        Text("adapter config", "adapter_config.json", path => PeftConfigFile.Read(path), PeftConfigFile.Format(new LoraConfig { Rank = 4, Dropout = 0.1 }, "base")),
+        Text("tokenizer config", UserTokenizer.ConfigFile, ReadTokenizer, """{"tokenizer_class": "Qwen2Tokenizer", "eos_token": "<EOS>", "pad_token": {"content": "<PAD>"}, "added_tokens_decoder": {"300": {"content": "<USER>", "special": true}}}""")
+            with { Prepare = folder => Tokenizer.Save(folder) },
+        Text("vocabulary", UserTokenizer.VocabularyFile, ReadTokenizer, Vocabulary()) with { Prepare = folder => Tokenizer.Save(folder) },
+        Text("users.jsonl", "users.jsonl", path => Exhaust(UsersFile.Read(path).Select(user => PromptTemplate.Render(user, "all of it"))), User, SmallUser, SmallUser + User),
+        Text("pairs.jsonl", "pairs.jsonl", path => Exhaust(PairsFile.Read(path)),
             """
             {"user": "u1", "instruction": "food", "answer": "noodles x3", "source": "behavior", "difficulty": 0.4, "split": "train"}
-            {"query": "buys tea", "answer": "likes tea", "split": "held_out"}
+            {"query": "buys tea", "answer": "likes tea", "negatives": ["likes soup", "likes fish"], "split": "held_out"}
 
             """),
-        Lines("text pairs", path => Exhaust(TextPairReader.Read(path)),
+        Text("text pairs", "pairs.json", path => Exhaust(TextPairReader.Read(path)),
             """
-            {"query": "buys tea", "answer": "likes tea"}
+            {"query": "buys tea", "answer": "likes tea", "negatives": ["likes soup"]}
             {"instruction": "say", "input": "more", "output": "less"}
             {"prompt": "a", "completion": "b", "user": "u", "difficulty": 1e-3}
             {"text": "asked\n\nanswered"}
 
             """,
             """[{"query": "buys tea", "answer": "likes tea"}, {"instruction": "say", "input": "", "output": "less"}, {"text": "asked\r\n\r\nanswered"}]"""),
-        Lines("config.json", ReadConfig, RunJson.Write(new TrainingConfig()), RunJson.Write(Config)),
-        Lines("run.jsonl", path => Exhaust(JsonLines.Read<StepRecord>(path)),
+        Text("run config", "config.json", ReadConfig, RunJson.Write(new TrainingConfig()), RunJson.Write(Config)),
+        Text("run.jsonl", "run.jsonl", path => Exhaust(JsonLines.Read<StepRecord>(path)),
             string.Concat(Enumerable.Repeat(System.Text.Json.JsonSerializer.Serialize(Step, RunJson.Line) + "\n", 2))),
     ];
 
-    private static FuzzTarget Lines(string name, Action<string> read, params string[] corpus) => new(
-        name, name.Contains('.', StringComparison.Ordinal) ? name : "pairs.json", [.. corpus.Select(Encoding.UTF8.GetBytes)], FuzzMutator.Text, read);
+    private static FuzzTarget Text(string name, string fileName, Action<string> read, params string[] corpus) =>
+        new(name, fileName, [.. corpus.Select(Encoding.UTF8.GetBytes)], FuzzMutator.Text, read);
 
     private static byte[] Safetensors(string header, int dataBytes)
     {
@@ -83,6 +92,22 @@ internal static class FuzzTargets
         using var scope = NewDisposeScope();
         SafetensorsReader.ReadAll(path);
     }
+
+    private static string Vocabulary()
+    {
+        var folder = Directory.CreateTempSubdirectory("workbook-vocabulary-").FullName;
+        try
+        {
+            Tokenizer.Save(folder);
+            return File.ReadAllText(Path.Combine(folder, UserTokenizer.VocabularyFile));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static void ReadTokenizer(string path) => UserTokenizer.Load(Path.GetDirectoryName(path)!);
 
     private static void ReadConfig(string path)
     {

@@ -1,8 +1,8 @@
 namespace Ggsm.Verification.Fuzzing;
 
 /// <summary>
-/// Hands damaged files to every reader of files from outside: safetensors headers, <c>users.jsonl</c>, <c>pairs.jsonl</c>, the
-/// released text-pair shapes, a run's <c>config.json</c> and <c>run.jsonl</c>. Each must be read, or refused with a
+/// Hands damaged files to the readers of files from outside: safetensors headers and indices, decoder, adapter and tokenizer
+/// configurations, <c>users.jsonl</c>, <c>pairs.jsonl</c>, the released text-pair shapes, a run's <c>config.json</c> and <c>run.jsonl</c>. Each must be read, or refused with a
 /// <see cref="BadInputException"/> that fits a screen; in bounded time and memory.
 /// </summary>
 public static class FuzzTest
@@ -33,7 +33,9 @@ public static class FuzzTest
             for (var i = 0; i < FuzzTargets.All.Count; i++)
             {
                 var share = (count / FuzzTargets.All.Count) + (i < count % FuzzTargets.All.Count ? 1 : 0);
-                outcomes.Add(Watched(FuzzTargets.All[i], share, seed, folder, cancellation));
+                var place = Directory.CreateDirectory(Path.Combine(folder, $"{i}")).FullName;
+                FuzzTargets.All[i].Prepare?.Invoke(place);
+                outcomes.Add(Watched(FuzzTargets.All[i], share, seed, place, cancellation));
                 progress?.Report(outcomes[^1]);
             }
 
