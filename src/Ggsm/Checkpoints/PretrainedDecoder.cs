@@ -18,6 +18,7 @@ public static class PretrainedDecoder
     public const string ConfigFile = "config.json";
 
     private const string Prefix = "model.";
+    private const double LargestExcess = 10;
     private const string Head = "lm_head.weight";
     private const string EmbeddingName = "embed_tokens.weight";
 
@@ -38,6 +39,7 @@ public static class PretrainedDecoder
     {
         var config = DecoderConfigFile.Read(Path.Combine(directory, ConfigFile));
         using var weights = SafetensorsModel.OpenFolder(directory);
+        RefuseFarLarger(config, weights, Path.Combine(directory, ConfigFile));
         var decoder = new DecoderModel(config with { VocabularySize = Math.Max(config.VocabularySize, vocabularySize) });
         try
         {
@@ -132,6 +134,19 @@ public static class PretrainedDecoder
         var known = parameter.narrow(0, 0, stored);
         weights.ReadInto(name, known);
         parameter.narrow(0, stored, parameter.shape[0] - stored).add_(known.mean([0L], keepdim: true));
+    }
+
+    /// <summary>A damaged size would otherwise take all memory before the shapes are compared.</summary>
+    private static void RefuseFarLarger(DecoderConfig config, SafetensorsModel weights, string path)
+    {
+        var (hidden, states) = ((double)config.HiddenSize, (double)config.HeadSize * (config.Heads + config.KeyValueHeads));
+        var asked = (config.VocabularySize * hidden) + (config.Layers * hidden * ((2 * states) + (3.0 * config.IntermediateSize)));
+        var stored = weights.Entries.Values.Sum(entry => entry.Shape.Aggregate(1.0, (product, extent) => product * extent));
+        if (asked > LargestExcess * (stored + 1))
+        {
+            throw new BadInputException(FormattableString.Invariant($"the configuration asks for {asked:G3} numbers, the weights hold {stored:G3}."), path,
+                remedy: "Use the config.json that belongs to these weights.");
+        }
     }
 
     private static void Compare(

@@ -32,6 +32,25 @@ public sealed class PretrainedDecoderTests : IDisposable
             Assert.Equal(parameter.Values(), loaded.named_parameters().Single(p => p.name == name).parameter.Values());
     }
 
+    [Theory]
+    [InlineData("vocab_size", 2_000_000_000)]
+    [InlineData("intermediate_size", 2_000_000_000)]
+    [InlineData("num_hidden_layers", 1_000_000)]
+    public void A_configuration_far_larger_than_the_weights_is_refused_before_it_takes_memory(string field, int size)
+    {
+        using var damaged = new TestFolder();
+        PretrainedDecoder.Save(TestTensors.Decoder(), damaged.Path);
+        var config = damaged.File("config.json");
+        var json = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(config))!;
+        json[field] = size;
+        File.WriteAllText(config, json.ToJsonString());
+
+        var error = Assert.Throws<BadInputException>(() => PretrainedDecoder.Load(damaged.Path));
+
+        Assert.Equal(config, error.File);
+        Assert.Contains("the weights hold", error.Message);
+    }
+
     [Fact]
     public void Files_carry_the_names_Hugging_Face_uses()
     {
