@@ -11,7 +11,7 @@ namespace Ggsm.Masks;
 /// e' = e_1 ... e_p q e_(p+1) ...     p the row's anchor, q a learnt vector
 /// w_ij = 0 for all j &gt; i           so that q, after every real token, sees all of them and is seen by none
 /// </code>
-/// Hybrid_gq of arXiv 2602.10622, appendix A.4: "a learnable global query", like the CLS token of an encoder. Use it to ask how much
+/// Hybrid_gq of arXiv 2602.10622, appendix A.4: a learnable global query, like the CLS token of an encoder. Use it to ask how much
 /// of an opening's gain a reader of its own, over states that never look ahead, would give by itself.
 /// </summary>
 /// <remarks>

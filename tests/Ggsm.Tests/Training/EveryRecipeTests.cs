@@ -74,6 +74,21 @@ public sealed class EveryRecipeTests(RecipeRuns runs) : IClassFixture<RecipeRuns
         Assert.False(File.Exists(Path.Combine(made.Run, "model", FrozenTower.FileName)));
     }
 
+    [Theory]
+    [InlineData("hybrid-mask")]
+    [InlineData("ggsm per=sequence")]
+    public void The_passes_ahead_leave_no_tensor_behind(string recipe)
+    {
+        using var folder = new TemporaryFolder();
+        var live = new Dictionary<long, long>();
+        var config = RecipeRuns.Config(recipe) with { Steps = 40, MaskWarmup = 1, AccumulationSteps = 2, CheckpointEvery = 1_000 };
+        new Trainer(config, ToyTask.Data()).Train(folder.At("run"), progress: new EachStep(
+            p => live[p.StepsDone] = DisposeScopeManager.Statistics.ThreadTotalLiveCount));
+
+        Assert.Equal(live[10], live[25]);
+        Assert.Equal(live[10], live[39]);
+    }
+
     private static void Perturb(string directory, string recipe, long step, MaskPhase phase)
     {
         using var scope = NewDisposeScope();
