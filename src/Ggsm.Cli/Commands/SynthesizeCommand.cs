@@ -12,92 +12,68 @@ internal static class SynthesizeCommand
 {
     private const long DefaultUsers = 5000;
 
-    private static readonly Dictionary<string, FutureBins> Divisions = new()
-    {
-        ["first-week"] = FutureBins.FirstWeek,
-        ["weeks"] = FutureBins.Weeks,
-        ["month"] = FutureBins.Month,
-    };
-
-    private static readonly Dictionary<string, ForwardControl> Controls = Enum.GetValues<ForwardControl>().ToDictionary(c => c.ToString().ToLowerInvariant());
+    private static readonly Dictionary<string, ForwardControl> Controls = Enum.GetValues<ForwardControl>().ToDictionary(NameOf);
 
     public static Command Create(Terminal terminal)
     {
-        var world = new WorldOptions();
-        var pairs = new TrajectoryOptions();
+        var defaults = new WorldOptions();
         var users = new Option<long>("--users") { HelpName = "N", Description = "How many users.", DefaultValueFactory = _ => DefaultUsers };
-        var seed = new Option<ulong>("--seed") { HelpName = "N", Description = "The same seed gives the same bytes on any machine.", DefaultValueFactory = _ => world.Seed };
         var output = new Option<string>("--out") { HelpName = "DIR", Required = true, Description = "The data folder to make; it appears whole or not at all." };
         var forward = new Option<double>("--forward")
         {
             HelpName = "F",
             Description = "The share of each label's signal that only the order of events tells: 0 (masks should tie) to 1.",
-            DefaultValueFactory = _ => world.Forward,
+            DefaultValueFactory = _ => defaults.Forward,
         };
-        var control = Named("--control", Controls, "What decides which contract events count: a later void turns earlier ones round, the latest or the first wins, or voiding with the order dealt anew.");
+        var control = new Option<string>("--control")
+        {
+            HelpName = string.Join('|', Controls.Keys),
+            Description = "What decides which contract events count: a later void turns earlier ones round, the latest or the first wins, or voiding with the order dealt anew.",
+            DefaultValueFactory = _ => NameOf(defaults.Control),
+        };
+        control.AcceptOnlyFromAmong([.. Controls.Keys]);
         var tasks = new Option<string>("--tasks")
         {
             HelpName = "A,B",
-            Description = $"The tasks, and with them the fields of life, divided by commas: {string.Join(", ", world.Tasks)}. Fewer make shorter histories.",
-            DefaultValueFactory = _ => string.Join(',', world.Tasks),
+            Description = "The tasks, and with them the fields of life, divided by commas. Fewer make shorter histories.",
+            DefaultValueFactory = _ => string.Join(',', defaults.Tasks),
         };
-        var heldOut = new Option<double>("--held-out") { HelpName = "SHARE", Description = "The share of users of whom nothing is trained on.", DefaultValueFactory = _ => pairs.HeldOutShare };
-        var answers = new Option<int>("--answers") { HelpName = "N", Description = "Answers per training user, each a sample of its own.", DefaultValueFactory = _ => pairs.AnswersPerUser };
-        var actions = new Option<int>("--actions") { HelpName = "N", Description = "Actions in an answer at most.", DefaultValueFactory = _ => pairs.MostActions };
-        var bins = Named("--bins", Divisions, "How the month after is divided.");
-        var frequency = new Option<double>("--frequency") { HelpName = "F", Description = "How much likelier frequent actions are sampled: 0 not at all, 1 in proportion.", DefaultValueFactory = _ => pairs.Frequency };
-        var diversity = new Option<double>("--diversity") { HelpName = "D", Description = "How much further actions of one modality are avoided: 0 not at all.", DefaultValueFactory = _ => pairs.Diversity };
-        var instruction = new Option<string?>("--instruction") { HelpName = "TEXT", Description = "The instruction of every pair; without it the general embedding is trained." };
+        var pairs = new TrajectoryArguments();
         var json = JsonReport.CreateOption();
         var command = new Command("synthesize", "Generate users whose truth is known: nine tasks, a dial for what only a look forward tells, controls, stream 1.")
         {
-            users, seed, output, forward, control, tasks, heldOut, answers, actions, bins, frequency, diversity, instruction, json,
+            users, output, forward, control, tasks, json,
         };
-        command.SetAction((parsed, cancellation) => Run(
-            terminal,
-            parsed.GetValue(output)!,
-            parsed.GetValue(users),
-            new WorldOptions
+        pairs.AddTo(command);
+        command.SetAction((parsed, cancellation) =>
+        {
+            var trajectories = pairs.Read(parsed);
+            var world = new WorldOptions
             {
-                Seed = parsed.GetValue(seed),
+                Seed = trajectories.Seed,
                 Forward = parsed.GetValue(forward),
                 Control = Controls[parsed.GetValue(control)!],
                 Tasks = parsed.GetValue(tasks)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
-            },
-            new TrajectoryOptions
-            {
-                Seed = parsed.GetValue(seed),
-                HeldOutShare = parsed.GetValue(heldOut),
-                AnswersPerUser = parsed.GetValue(answers),
-                MostActions = parsed.GetValue(actions),
-                Bins = Divisions[parsed.GetValue(bins)!],
-                Frequency = parsed.GetValue(frequency),
-                Diversity = parsed.GetValue(diversity),
-                Instruction = parsed.GetValue(instruction),
-            },
-            JsonReport.Open(parsed.GetValue(json)),
-            cancellation));
+            };
+            return Run(terminal, parsed.GetValue(output)!, parsed.GetValue(users), world, trajectories, JsonReport.Open(parsed.GetValue(json)), cancellation);
+        });
         return command;
-    }
-
-    private static Option<string> Named<T>(string name, Dictionary<string, T> values, string description)
-    {
-        var option = new Option<string>(name) { HelpName = string.Join('|', values.Keys), Description = description, DefaultValueFactory = _ => values.Keys.First() };
-        option.AcceptOnlyFromAmong([.. values.Keys]);
-        return option;
     }
 
     private static Task<int> Run(
         Terminal terminal, string target, long users, WorldOptions world, TrajectoryOptions pairs, JsonReport report, CancellationToken cancellation)
     {
-        var summary = WorldFolder.Write(target, users, world, pairs, CommandOf(users, world, pairs), new LineProgress(terminal), cancellation);
+        var typed = string.Create(
+            CultureInfo.InvariantCulture,
+            $"./workbook data synthesize --users {users} --forward {world.Forward} --control {NameOf(world.Control)} --tasks {string.Join(',', world.Tasks)} {TrajectoryArguments.Write(pairs)} --out DIR");
+        var summary = WorldFolder.Write(target, users, world, pairs, typed, new LineProgress(terminal), cancellation);
         report.Write(ReportOf(summary, world));
         var counts = summary.Counts;
         terminal.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{counts.Users} users with {counts.Events} events, {counts.TrainPairs} training pairs, {counts.HeldOutPairs} held out, {counts.VocabularySize} tokens in the vocabulary."));
         terminal.WriteLine(WorldFolder.Expectation(world));
-        var table = new Table().AddColumns("Task", "Positive", "Best AUC", "95% interval", "Promised", "Without the order");
+        var table = new Table().AddColumns("Task", "Positive", "Best AUC", "95% interval, all tasks at once", "Promised", "Without the order");
         foreach (var task in summary.Tasks)
         {
             table.AddRow(
@@ -110,15 +86,9 @@ internal static class SynthesizeCommand
         return Task.FromResult(ExitCodes.Done);
     }
 
-    private static string Show(double? value) => value?.ToString("F3", CultureInfo.InvariantCulture) ?? "";
+    private static string NameOf(ForwardControl control) => control.ToString().ToLowerInvariant();
 
-    private static string CommandOf(long users, WorldOptions world, TrajectoryOptions pairs)
-    {
-        var instruction = pairs.Instruction is { } text ? $" --instruction \"{text}\"" : "";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"./workbook data synthesize --users {users} --seed {world.Seed} --forward {world.Forward} --control {world.Control.ToString().ToLowerInvariant()} --tasks {string.Join(',', world.Tasks)} --held-out {pairs.HeldOutShare} --answers {pairs.AnswersPerUser} --actions {pairs.MostActions} --bins {Divisions.Single(d => d.Value == pairs.Bins).Key} --frequency {pairs.Frequency} --diversity {pairs.Diversity}{instruction} --out DIR");
-    }
+    private static string Show(double? value) => value?.ToString("F3", CultureInfo.InvariantCulture) ?? "";
 
     private static JsonObject ReportOf(SynthesisSummary summary, WorldOptions world) => new()
     {
@@ -129,7 +99,7 @@ internal static class SynthesizeCommand
         ["vocabulary_size"] = summary.Counts.VocabularySize,
         ["seed"] = world.Seed,
         ["forward"] = world.Forward,
-        ["control"] = world.Control.ToString().ToLowerInvariant(),
+        ["control"] = NameOf(world.Control),
         ["tasks"] = new JsonObject(summary.Tasks.Select(t => KeyValuePair.Create(t.Task, (JsonNode?)new JsonObject
         {
             ["positive_rate"] = t.PositiveRate,

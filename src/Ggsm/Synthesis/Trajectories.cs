@@ -20,12 +20,14 @@ public static class Trajectories
         return at == chosen ? DataSplit.HeldOut : DataSplit.Train;
     }
 
-    /// <summary>The pairs of one user.</summary>
-    /// <param name="profile">A user; an empty future gives the answer <c>nothing</c>.</param>
+    /// <summary>The pairs of one user; none where the history or the future is empty: there is nothing to bring together.</summary>
+    /// <param name="profile">The user.</param>
     /// <param name="split">The side.</param>
     /// <param name="options">What is sampled.</param>
     public static IEnumerable<PairLine> PairsOf(UserProfile profile, DataSplit split, TrajectoryOptions options)
     {
+        if (profile.History.Count == 0 || profile.Future.Count == 0)
+            yield break;
         var actions = FutureSignal.Aggregate(profile, options.Bins);
         for (var i = 0; i < (split == DataSplit.HeldOut ? 1 : options.AnswersPerUser); i++)
         {

@@ -26,7 +26,7 @@ internal static class UserFolder
     /// <param name="hasTruth">Whether the batches know the truth.</param>
     /// <param name="progress">Told how many users have been written.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    /// <exception cref="BadInputException">There are fewer than two users.</exception>
+    /// <exception cref="BadInputException">One side of the hold-out has no pair.</exception>
     public static FolderCounts Write<TItem>(
         string folder, IEnumerable<TItem> items, Func<TItem, UserBatch> make, TrajectoryOptions options, Action<UserBatch>? seen = null,
         bool hasTruth = false, IProgress<string>? progress = null, CancellationToken cancellation = default)
@@ -64,8 +64,9 @@ internal static class UserFolder
             }));
         if (train == 0 || heldOut == 0)
         {
-            throw new BadInputException(string.Create(CultureInfo.InvariantCulture, $"{users} users are too few to hold some out."), field: "users",
-                remedy: "Two are needed at least.");
+            throw new BadInputException(
+                string.Create(CultureInfo.InvariantCulture, $"{users} users give {train} pairs to train on and {heldOut} held out: both sides need some."), field: "users",
+                remedy: "Give more users with events on both sides of the as-of date.");
         }
 
         progress?.Report("training the tokenizer");

@@ -23,7 +23,7 @@ public sealed class TrajectoriesTests
     [Fact]
     public void A_training_user_has_several_answers_and_a_held_out_one_has_one_with_the_instruction_on_all()
     {
-        var profile = TestUsers.Profile([.. Enumerable.Range(0, 30).Select(i => TestUsers.Event(Modality.Bill, -i - 0.5, $"thing {i}"))]);
+        var profile = TestUsers.Profile([TestUsers.Event(Modality.Bill, 1, "past"), .. Enumerable.Range(0, 30).Select(i => TestUsers.Event(Modality.Bill, -i - 0.5, $"thing {i}"))]);
         var options = new TrajectoryOptions { AnswersPerUser = 3, MostActions = 4, Instruction = "what next?" };
         var train = Trajectories.PairsOf(profile, DataSplit.Train, options).ToArray();
 

@@ -1,3 +1,5 @@
+using Ggsm.Users.Sources;
+
 namespace Ggsm.Users.MovieLens;
 
 /// <summary>Reads <c>ratings.csv</c>, <c>movies.csv</c> and <c>tags.csv</c> as GroupLens publishes them.</summary>

@@ -2,35 +2,47 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 
-namespace Ggsm.Users.MovieLens;
+namespace Ggsm.Users.Sources;
 
 /// <summary>Reads a comma-separated file with a header, with errors that name file, line and column.</summary>
 internal sealed class CsvTable : IDisposable
 {
-    private static readonly CsvReaderOptions Options = new()
-    {
-        Separator = ',',
-        MalformedData = CsvMalformedDataHandling.Throw,
-        FieldCountMismatch = CsvFieldCountHandling.Throw,
-        TrackLineNumbers = true,
-    };
-
     private readonly string path;
+    private readonly string remedy;
     private readonly CsvReader csv;
 
-    /// <summary>Opens the file and checks that every column is there.</summary>
+    /// <summary>Opens a file with commas, as published, and checks that every column is there.</summary>
     /// <exception cref="BadInputException">The file is missing or lacks a column.</exception>
     public CsvTable(string path, params string[] columns)
+        : this(path, ',', "Use the file as published.", columns)
+    {
+    }
+
+    /// <summary>Opens the file and checks that every column is there.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="separator">What divides columns.</param>
+    /// <param name="remedy">What to do about a malformed file.</param>
+    /// <param name="columns">The columns that are needed.</param>
+    /// <exception cref="BadInputException">The file is missing or lacks a column.</exception>
+    public CsvTable(string path, char separator, string remedy, IReadOnlyCollection<string> columns)
     {
         this.path = path;
-        csv = CsvReader.Create(TextLines.Open(path), Options, leaveOpen: false);
+        this.remedy = remedy;
+        var options = new CsvReaderOptions
+        {
+            Separator = separator,
+            MalformedData = CsvMalformedDataHandling.Throw,
+            FieldCountMismatch = CsvFieldCountHandling.Throw,
+            TrackLineNumbers = true,
+        };
+        csv = CsvReader.Create(TextLines.Open(path), options, leaveOpen: false);
         var found = Guarded(() => csv.Headers.ToArray());
         if (columns.Except(found).FirstOrDefault() is { } missing)
         {
             csv.Dispose();
             throw new BadInputException(
                 $"the column is missing; expected {string.Join(", ", columns)}, found {string.Join(", ", found.Select(Shorten))}.", path, 1, missing,
-                "Use the file as published.");
+                remedy);
         }
     }
 
@@ -40,6 +52,9 @@ internal sealed class CsvTable : IDisposable
     /// <summary>The text of a column, not empty.</summary>
     public string Text(string column) =>
         csv.GetString(column) is var field && !string.IsNullOrWhiteSpace(field) ? field : throw Error("the field is empty.", column);
+
+    /// <summary>The text of a column without blanks around it; it may be empty.</summary>
+    public string OptionalText(string column) => csv.GetString(column)?.Trim() ?? "";
 
     /// <summary>A whole number that is not negative.</summary>
     public int Id(string column) =>
@@ -74,7 +89,7 @@ internal sealed class CsvTable : IDisposable
         }
         catch (CsvFormatException e)
         {
-            throw new BadInputException(e.Message, path, e.LineNumber, remedy: "Use the file as published.", inner: e);
+            throw new BadInputException(e.Message, path, e.LineNumber, remedy: remedy, inner: e);
         }
         catch (DecoderFallbackException e)
         {

@@ -1,0 +1,22 @@
+namespace Ggsm.Users.Sources;
+
+/// <summary>Users that are written in the workbook's own schema already (see <see cref="UsersFile"/>).</summary>
+/// <param name="path">A <c>users.jsonl</c>.</param>
+public sealed class UsersFileSource(string path) : IUserSource
+{
+    /// <inheritdoc/>
+    public string Kind => "users";
+
+    /// <inheritdoc/>
+    public string Licence => "as the file it was made from";
+
+    /// <inheritdoc/>
+    public IEnumerable<UserProfile> Read(CancellationToken cancellation = default)
+    {
+        foreach (var user in UsersFile.Read(path))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            yield return user;
+        }
+    }
+}
