@@ -18,10 +18,9 @@ namespace Ggsm.Users.MovieLens;
 public static class MovieLensImporter
 {
     private const string Source = "behavior";
-    private const double OwnShare = 0.5;
     private const int RenderedEvents = 6;
 
-    private const string LicenceNote =
+    internal const string LicenceNote =
         "Derived from a MovieLens data set (GroupLens, University of Minnesota). Its licence allows research use, no commercial use, "
         + "and asks to be passed on and to cite F. Maxwell Harper and Joseph A. Konstan, The MovieLens Datasets: History and Context, "
         + "ACM TiiS 5(4), 2015, doi:10.1145/2827872. See the README of the data set.";
@@ -48,7 +47,7 @@ public static class MovieLensImporter
         var users = MovieLensFolder.Read(source, cancellation);
 
         progress?.Report("choosing as-of dates");
-        var kept = users.Select(u => (User: u, Dates: EligibleDates(u, options))).Where(u => u.Dates.Count > 0).ToArray();
+        var kept = users.Select(u => (User: u, Dates: MovieLensDates.Eligible(u, options))).Where(u => u.Dates.Count > 0).ToArray();
         var heldOut = ChooseHeldOut([.. kept.Select(u => u.User.Id)], options, source);
         var audience = new Audience(kept.Where(u => !heldOut.Contains(u.User.Id)).Select(u => u.User));
 
@@ -58,7 +57,7 @@ public static class MovieLensImporter
         foreach (var (user, dates) in kept)
         {
             cancellation.ThrowIfCancellationRequested();
-            var own = OwnDate(user, dates);
+            var own = MovieLensDates.Own(user, dates);
             var profile = MovieLensProfile.At(user, own, audience);
             profiles.Add(profile);
             if (heldOut.Contains(user.Id))
@@ -96,32 +95,6 @@ public static class MovieLensImporter
         var answer = MovieLensAnswer.Render(MovieLensProfile.Divide(user, profile.AsOf).Future, profile.AsOf, audience, random);
         return new PairLine(
             answer, profile.Id, PromptTemplate.Render(profile, newestPerModality: RenderedEvents), Source: Source, Split: split);
-    }
-
-    private static List<DateTimeOffset> EligibleDates(MovieLensUser user, MovieLensOptions options)
-    {
-        var times = user.Ratings.Select(r => r.Time).ToArray();
-        var dates = new List<DateTimeOffset>();
-        var (from, until) = (0, 0);
-        for (var i = 1; i < times.Length; i++)
-        {
-            if (times[i] == times[i - 1])
-                continue;
-            while (times[from] < times[i] - UserProfile.HistoryWindow)
-                from++;
-            while (until < times.Length && times[until] < times[i] + UserProfile.FutureWindow)
-                until++;
-            if (i - from >= options.LeastHistory && until - i >= options.LeastFuture)
-                dates.Add(times[i]);
-        }
-
-        return dates;
-    }
-
-    private static DateTimeOffset OwnDate(MovieLensUser user, List<DateTimeOffset> dates)
-    {
-        var goal = OwnShare * user.Ratings.Count;
-        return dates.MinBy(d => Math.Abs(user.Ratings.Count(r => r.Time < d) - goal));
     }
 
     private static IEnumerable<DateTimeOffset> Spread(List<DateTimeOffset> dates, int most) =>
