@@ -105,7 +105,7 @@ public sealed record TrainingConfig
 
     /// <summary>
     /// Negatives more similar than the positive pair by more than this are left out (c_margin); null keeps all. The paper
-    /// gives no value, the released code 0.1. From random weights all users look alike at first, and a margin then takes
+    /// gives no value, the released code 0.1. Before contrastive training all users look alike, and a margin then takes
     /// every user-user negative for a false one until the towers have come apart: the presets keep all.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
