@@ -60,11 +60,14 @@ public sealed record CsvMapping(DateTimeOffset AsOf, char Separator, string Lice
         var separator = record.Has("separator") ? record.StringOf(record.Required("separator", "one character"), "separator") : ",";
         if (separator.Length != 1)
             throw record.Error($"expected one character, found \"{separator}\".", "separator");
+        var asOf = record.Time("as_of");
+        if (asOf.Year is < 1900 or > 9000)
+            throw record.Error("expected a date between the years 1900 and 9000.", "as_of");
         CsvEvents[] events = [.. Children(record, "events").Select(ReadEvents)];
         if (events.Length == 0)
             throw record.Error("no file of events is named.", "events");
         return new CsvMapping(
-            record.Time("as_of"), separator[0], record.OptionalText("licence") ?? "not stated by the mapping", events,
+            asOf, separator[0], record.OptionalText("licence") ?? "not stated by the mapping", events,
             record.Has("users") ? [.. Children(record, "users").Select(ReadFacts)] : []);
     }
 

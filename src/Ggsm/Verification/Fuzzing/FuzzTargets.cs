@@ -4,6 +4,7 @@ using Ggsm.Checkpoints;
 using Ggsm.Decoder;
 using Ggsm.Training;
 using Ggsm.Users;
+using Ggsm.Users.Sources;
 using static TorchSharp.torch;
 
 namespace Ggsm.Verification.Fuzzing;
@@ -38,6 +39,14 @@ internal static class FuzzTargets
         TokensPerSecond = 1000,
     };
 
+    private static readonly CsvMapping LogMapping = new(
+        new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero), ',', "ours",
+        [
+            new CsvEvents("log.csv", "who", "at", "iso", null, "kind", new Dictionary<string, Modality?> { ["PAGE"] = Modality.Spm, ["BOT"] = null },
+                [new CsvField("thing", "what", false), new CsvField("amount", "value", true)]),
+        ],
+        []);
+
     private static readonly UserTokenizer Tokenizer = BpeTrainer.Train(["buys tea, likes tea"], 300);
 
     public static IReadOnlyList<FuzzTarget> All { get; } =
@@ -71,6 +80,10 @@ internal static class FuzzTargets
 
             """,
             """[{"query": "buys tea", "answer": "likes tea"}, {"instruction": "say", "input": "", "output": "less"}, {"text": "asked\r\n\r\nanswered"}]"""),
+        Text("csv mapping", "map.json", path => CsvMapping.Load(path),
+            """{"as_of": "2026-03-01T00:00:00Z", "separator": ";", "licence": "ours", "events": [{"file": "log.csv", "id": "who", "time": "at", "time_format": "unix", "modality": {"column": "kind", "values": {"PAGE": "spm", "BOT": null}}, "fields": {"thing": "what", "amount": {"column": "value", "number": true}}}], "users": [{"file": "people.csv", "id": "who", "tabular": {"city": "town"}, "labels": {"food": "likes"}}]}"""),
+        Text("csv event log", "log.csv", path => Exhaust(new CsvEventLog(path, LogMapping).Read()),
+            "who,at,kind,what,value\nu1,2026-02-01T10:00:00Z,PAGE,\"home, again\",3.5\nu2,2026-03-02,PAGE,jazz,\nu1,2026-02-02 11:00,BOT,x,1\n"),
         Text("run config", "config.json", ReadConfig, RunJson.Write(new TrainingConfig()), RunJson.Write(Config)),
         Text("run.jsonl", "run.jsonl", path => Exhaust(JsonLines.Read<StepRecord>(path)),
             string.Concat(Enumerable.Repeat(System.Text.Json.JsonSerializer.Serialize(Step, RunJson.Line) + "\n", 2))),

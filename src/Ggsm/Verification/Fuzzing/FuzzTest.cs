@@ -2,7 +2,8 @@ namespace Ggsm.Verification.Fuzzing;
 
 /// <summary>
 /// Hands damaged files to the readers of files from outside: safetensors headers and indices, decoder, adapter and tokenizer
-/// configurations, <c>users.jsonl</c>, <c>pairs.jsonl</c>, the released text-pair shapes, a run's <c>config.json</c> and <c>run.jsonl</c>. Each must be read, or refused with a
+/// configurations, <c>users.jsonl</c>, <c>pairs.jsonl</c>, the released text-pair shapes, CSV event logs and their mappings,
+/// a run's <c>config.json</c> and <c>run.jsonl</c>. Each must be read, or refused with a
 /// <see cref="BadInputException"/> that fits a screen; in bounded time and memory.
 /// </summary>
 public static class FuzzTest
