@@ -47,6 +47,7 @@ public sealed class PairDataset
         [.. pairs.Select(p => new TokenPair(
             tokenizer.EncodeQuery(p.Query, options.MaxQueryLength), tokenizer.EncodeAnswer(p.Answer, options.MaxAnswerLength))
         {
+            Source = p.Source,
             Negatives = [.. (p.Negatives ?? []).Select(n => tokenizer.EncodeAnswer(n, options.MaxAnswerLength))],
         })];
 }

@@ -9,6 +9,12 @@ public sealed record PairDatasetOptions
     /// <summary>Tokens of an answer at most, <c>&lt;EOS&gt;</c> included.</summary>
     public int MaxAnswerLength { get; init; } = 64;
 
+    /// <summary>
+    /// Whether a user's prompt carries the pair's instruction; without, every prompt is the one of the general embedding. A
+    /// query that the file gives as a whole is not changed.
+    /// </summary>
+    public bool Instructions { get; init; } = true;
+
     /// <summary>The share held out where the file names no split.</summary>
     public double HeldOutFraction { get; init; } = 0.1;
 

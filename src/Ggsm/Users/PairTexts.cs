@@ -6,7 +6,7 @@ internal static class PairTexts
     public static (IReadOnlyList<TextPair> Train, IReadOnlyList<TextPair> HeldOut) Read(string path, PairDatasetOptions options)
     {
         var file = Directory.Exists(path) ? Path.Combine(path, "pairs.jsonl") : path;
-        var pairs = Directory.Exists(path) ? ReadFolder(path, file) : [.. TextPairReader.Read(path).Select(p => (p, (DataSplit?)null))];
+        var pairs = Directory.Exists(path) ? ReadFolder(path, file, options) : [.. TextPairReader.Read(path).Select(p => (p, (DataSplit?)null))];
 
         var heldOutKeys = ChooseHeldOut(pairs, options);
         var sides = pairs.ToLookup(p => p.Split ?? (heldOutKeys.Contains(Key(p.Pair)) ? DataSplit.HeldOut : DataSplit.Train), p => p.Pair);
@@ -33,7 +33,7 @@ internal static class PairTexts
         return [.. keys.Take(count)];
     }
 
-    private static List<(TextPair Pair, DataSplit? Split)> ReadFolder(string folder, string file)
+    private static List<(TextPair Pair, DataSplit? Split)> ReadFolder(string folder, string file, PairDatasetOptions options)
     {
         DataManifest.RefuseNewer(file);
         var usersPath = Path.Combine(folder, "users.jsonl");
@@ -46,7 +46,7 @@ internal static class PairTexts
             {
                 users ??= ReadUsers(usersPath);
                 query = users.TryGetValue(pair.UserId!, out var profile)
-                    ? PromptTemplate.Render(profile, pair.Instruction)
+                    ? PromptTemplate.Render(profile, options.Instructions ? pair.Instruction : null)
                     : throw new BadInputException($"user \"{pair.UserId}\" is not in users.jsonl.", file, line, "user");
             }
 

@@ -5,6 +5,9 @@ namespace Ggsm.Users;
 /// <param name="Answer">Token ids ending in <c>&lt;EOS&gt;</c>, <c>[answer length]</c>.</param>
 public sealed record TokenPair(int[] Query, int[] Answer)
 {
+    /// <summary>Which data stream made it, such as <c>behavior</c> or <c>qa</c>; null when the file does not say.</summary>
+    public string? Source { get; init; }
+
     /// <summary>Token ids of answers known to be wrong for this query (hard negatives), each ending in <c>&lt;EOS&gt;</c>; may be empty.</summary>
     public IReadOnlyList<int[]> Negatives { get; init; } = [];
 }

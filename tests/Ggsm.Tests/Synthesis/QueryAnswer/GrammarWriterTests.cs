@@ -93,6 +93,18 @@ public sealed class GrammarWriterTests
     }
 
     [Fact]
+    public void A_refund_is_no_payment_except_to_a_scenario_about_refunds()
+    {
+        UserEvent Refunded(double days) => People.Event(Modality.Bill, days, EventField.Of("merchant", "bistro"), EventField.Of("action", "refund"));
+        UserEvent[] history = [People.Paid(5, "bistro", 10), Refunded(3), Refunded(2)];
+        var refunds = new Scenario("refunds", "refunds", "Refunds.", ["refund"]);
+
+        Assert.Equal(history[..1], new EventScope(Everything, Modality.Bill).Of(history));
+        Assert.Equal(history, new EventScope(Everything, null).Of(history));
+        Assert.Equal(history[1..], new EventScope(refunds, Modality.Bill).Of(history));
+    }
+
+    [Fact]
     public async Task Questions_and_answers_are_varied()
     {
         var pairs = await ReviewedAsync(People.Make(60));
