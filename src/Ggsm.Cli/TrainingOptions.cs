@@ -38,6 +38,18 @@ internal sealed class TrainingOptions
         Description = "Divide pairs into batches of similar length within windows of N batches, so that less of a batch is padding; 0 does not.",
     };
 
+    private readonly Option<string?> mix = new("--mix")
+    {
+        HelpName = "NAME=SHARE,...",
+        Description = "The data streams' shares of every micro-batch, such as behavior=3,qa=1; without it pairs are drawn as they come.",
+    };
+
+    private readonly Option<string?> instructions = new("--instructions")
+    {
+        HelpName = "on|off",
+        Description = "Whether users' prompts carry the instruction (or question) of their pair. [default: on]",
+    };
+
     private readonly Option<bool?> decayEverything = new("--decay-everything")
     {
         Arity = ArgumentArity.ZeroOrOne,
@@ -138,7 +150,7 @@ internal sealed class TrainingOptions
 
     public IReadOnlyList<Option> All =>
     [
-        recipe, preset, seed, init, steps, batchSize, bucketBatches, accumulation, cacheChunk, learningRate, decayEverything, maskWarmup, recipeOptions,
+        recipe, preset, seed, init, steps, batchSize, bucketBatches, mix, instructions, accumulation, cacheChunk, learningRate, decayEverything, maskWarmup, recipeOptions,
         loss, temperature, learnTemperature, margin, symmetric, hardNegatives, matryoshka, matryoshkaWeights, pooling,
         loraRank, loraAlpha, loraDropout, loraTargets, adapter, attention, precision, recompute,
         device, threads, checkpointEvery, evalEvery, divergenceFactor,
@@ -162,6 +174,8 @@ internal sealed class TrainingOptions
             AccumulationSteps = parsed.GetValue(accumulation) ?? start.AccumulationSteps,
             CacheChunk = parsed.GetValue(cacheChunk) ?? start.CacheChunk,
             BucketBatches = parsed.GetValue(bucketBatches) ?? start.BucketBatches,
+            Mix = ReadMix(parsed.GetValue(mix)) ?? start.Mix,
+            Instructions = ReadSwitch(parsed.GetValue(instructions)) ?? start.Instructions,
             DecayEverything = parsed.GetValue(decayEverything) ?? start.DecayEverything,
             LearningRate = parsed.GetValue(learningRate) ?? start.LearningRate,
             MaskWarmup = parsed.GetValue(maskWarmup) ?? start.MaskWarmup,
@@ -201,6 +215,29 @@ internal sealed class TrainingOptions
             Targets = targets is null or "all" ? start.Targets : targets.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
         };
     }
+
+    private Dictionary<string, double>? ReadMix(string? given)
+    {
+        if (given is null)
+            return null;
+        var shares = new Dictionary<string, double>();
+        foreach (var part in given.Split(','))
+        {
+            var at = part.LastIndexOf('=');
+            if (at < 1 || !double.TryParse(part[(at + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out var share) || !shares.TryAdd(part[..at].Trim(), share))
+                throw new BadInputException($"'{part}' is not one of a list of streams with their shares.", field: mix.Name, remedy: $"For example: {mix.Name} behavior=3,qa=1");
+        }
+
+        return shares;
+    }
+
+    private bool? ReadSwitch(string? given) => given switch
+    {
+        null => null,
+        "on" => true,
+        "off" => false,
+        _ => throw new BadInputException($"'{given}' was given; expected on or off.", field: instructions.Name),
+    };
 
     private static string? ReadInit(string? given) =>
         given is null or TrainingConfig.PretrainedInit or TrainingConfig.RandomInit ? given : Path.GetFullPath(given);

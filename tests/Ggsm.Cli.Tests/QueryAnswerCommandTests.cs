@@ -29,13 +29,26 @@ public sealed class QueryAnswerCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task What_it_wrote_can_be_trained_on()
+    public async Task What_it_wrote_can_be_trained_on_mixed_with_the_other_stream_and_with_or_without_the_questions()
     {
+        AtomicFile.Write(folder.File("d", "pairs.jsonl"), stream => PairsFile.Write(
+            stream, Enumerable.Range(1, 12).Select(n => new PairLine($"thing {n}", $"user-{n}", Source: "behavior"))));
         await CliRun.OfAsync(["data", "qa", "--data", folder.File("d"), "--calibration", "20", "--pairs", "48"]);
+        string[] train = ["train", "--data", folder.File("d"), "--init", "random", "--recipe", "causal", "--steps", "2", "--batch-size", "8"];
 
-        var run = await CliRun.OfAsync(["train", "--data", folder.File("d"), "--out", folder.File("run"), "--recipe", "causal", "--steps", "2", "--batch-size", "8"]);
+        var mixed = await CliRun.OfAsync([.. train, "--out", folder.File("run"), "--mix", "behavior=1,qa=3"]);
+        var without = await CliRun.OfAsync([.. train, "--out", folder.File("run2"), "--mix", "behavior=1,qa=3", "--instructions", "off"]);
+        var unknown = await CliRun.OfAsync([.. train, "--out", folder.File("run3"), "--mix", "behaviour=1,qa=3"]);
 
-        Assert.True(run.ExitCode == ExitCodes.Done, run.Error);
+        Assert.True(mixed.ExitCode == ExitCodes.Done, mixed.Error);
+        Assert.True(without.ExitCode == ExitCodes.Done, without.Error);
+        Assert.NotEqual(File.ReadLines(folder.File("run", "run.jsonl")).First(), File.ReadLines(folder.File("run2", "run.jsonl")).First());
+        unknown.AssertRefused("mix", "behavior");
+        var questions = PairDataset.Load(folder.File("d")).TrainTexts.Where(p => p.Source == "qa").ToArray();
+        Assert.NotEmpty(questions);
+        Assert.All(questions, p => Assert.DoesNotContain("Instruction: <USER>", p.Query, StringComparison.Ordinal));
+        Assert.All(PairDataset.Load(folder.File("d"), new PairDatasetOptions { Instructions = false }).TrainTexts,
+            p => Assert.Contains("Instruction: <USER>", p.Query, StringComparison.Ordinal));
     }
 
     [Fact]

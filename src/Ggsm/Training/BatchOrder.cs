@@ -5,8 +5,9 @@ namespace Ggsm.Training;
 /// batches, the remainder left out. Pairs of one user are kept out of one another's batch as far as that is possible:
 /// there, each would be the other's false negative. With length buckets, pairs of similar length share a batch, so that
 /// less of it is padding: the permutation is cut into windows of some batches, each window is sorted by length before it is
-/// cut into batches, and the batches of the epoch are shuffled. The order is a function of seed and position alone, so a
-/// resumed run continues it without replay.
+/// cut into batches, and the batches of the epoch are shuffled. With a mix of streams every batch has its number of pairs
+/// of each, and the epoch ends with the stream that is used up first. The order is a function of seed and position alone, so
+/// a resumed run continues it without replay.
 /// </summary>
 public sealed class BatchOrder
 {
@@ -15,6 +16,7 @@ public sealed class BatchOrder
     private readonly long seed;
     private readonly IReadOnlyList<int>? lengths;
     private readonly int window;
+    private readonly StreamMix? mix;
     private int[][] batches = [];
     private long batchesEpoch = -1;
 
@@ -23,7 +25,9 @@ public sealed class BatchOrder
     /// <param name="seed">The run's seed.</param>
     /// <param name="bucketBatches">Batches of a window that is sorted by length; 0 or 1 sorts nothing.</param>
     /// <param name="lengths">The length each pair is sorted by; needed when windows are sorted.</param>
-    public BatchOrder(IReadOnlyList<int> users, int batchSize, long seed, int bucketBatches = 0, IReadOnlyList<int>? lengths = null)
+    /// <param name="mix">The streams' parts of a micro-batch; null draws pairs as they come.</param>
+    public BatchOrder(
+        IReadOnlyList<int> users, int batchSize, long seed, int bucketBatches = 0, IReadOnlyList<int>? lengths = null, StreamMix? mix = null)
     {
         if (bucketBatches > 1 && lengths?.Count != users.Count)
             throw new ArgumentException($"{users.Count} lengths are needed to sort pairs by length.", nameof(lengths));
@@ -34,10 +38,14 @@ public sealed class BatchOrder
         this.seed = seed;
         this.lengths = bucketBatches > 1 ? lengths : null;
         window = bucketBatches * batchSize;
+        this.mix = mix;
+        BatchesPerEpoch = mix is null
+            ? users.Count / batchSize
+            : mix.Quotas.Select((quota, stream) => mix.Streams.Count(s => s == stream) / quota).Min();
     }
 
     /// <summary>Micro-batches in an epoch.</summary>
-    public int BatchesPerEpoch => users.Count / batchSize;
+    public int BatchesPerEpoch { get; }
 
     /// <summary>The pairs of micro-batch <paramref name="position"/>, counted from 0 over all epochs.</summary>
     public int[] Batch(long position)
@@ -57,6 +65,8 @@ public sealed class BatchOrder
         var permutation = Enumerable.Range(0, users.Count).ToArray();
         var random = new Random(SeedOf(epoch));
         random.Shuffle(permutation);
+        if (mix is not null)
+            permutation = Interleave(permutation, mix);
         if (lengths is null)
             return [.. Cut([.. permutation], BatchesPerEpoch)];
 
@@ -67,13 +77,25 @@ public sealed class BatchOrder
         return divided;
     }
 
+    /// <summary>The first pairs of each stream, as many as the epoch has places for, so that every window of batches holds their parts.</summary>
+    private int[] Interleave(int[] permutation, StreamMix streams)
+    {
+        int[][] chosen = [.. streams.Quotas.Select((quota, stream) =>
+            permutation.Where(pair => streams.Streams[pair] == stream).Take(quota * BatchesPerEpoch).ToArray())];
+        return [.. Enumerable.Range(0, BatchesPerEpoch).SelectMany(batch =>
+            streams.Quotas.SelectMany((quota, stream) => chosen[stream].AsSpan(batch * quota, quota).ToArray()))];
+    }
+
     private IEnumerable<int[]> Cut(List<int> waiting, int count)
     {
         for (var i = 0; i < count; i++)
         {
             var seen = new HashSet<int>();
-            var batch = new HashSet<int>(waiting.Where(pair => seen.Count < batchSize && seen.Add(users[pair])));
-            batch.UnionWith(waiting.Where(pair => !batch.Contains(pair)).Take(batchSize - batch.Count).ToArray());
+            int[] places = [.. mix?.Quotas ?? []];
+            bool HasPlace(int pair) => mix is null || places[mix.Streams[pair]] > 0;
+            bool Take(int pair) => mix is null || places[mix.Streams[pair]]-- > 0;
+            var batch = new HashSet<int>(waiting.Where(pair => seen.Count < batchSize && HasPlace(pair) && seen.Add(users[pair]) && Take(pair)));
+            batch.UnionWith(waiting.Where(pair => !batch.Contains(pair) && Take(pair)).Take(batchSize - batch.Count).ToArray());
             yield return [.. waiting.Where(batch.Contains)];
             waiting.RemoveAll(batch.Contains);
         }

@@ -77,6 +77,15 @@ public sealed record TrainingConfig
     /// </summary>
     public int BucketBatches { get; init; }
 
+    /// <summary>
+    /// The share of each data stream in a micro-batch by its name, such as <c>behavior</c> 3 and <c>qa</c> 1; pairs of other
+    /// streams are left out. Empty draws pairs as they come.
+    /// </summary>
+    public IReadOnlyDictionary<string, double> Mix { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Whether users' prompts carry the instruction of their pair; without, all are the prompt of the general embedding.</summary>
+    public bool Instructions { get; init; } = true;
+
     /// <summary>Largest norm of all gradients of an update together.</summary>
     public double ClipNorm { get; init; } = 1.0;
 
@@ -314,6 +323,8 @@ public sealed record TrainingConfig
         if (Adapter is not null && Init == RandomInit)
             throw new BadInputException("an adapter belongs to the weights it was trained on, and the run starts from random ones.", field: "adapter", remedy: "Name the weights with --init.");
         AtLeast(BucketBatches, 0, nameof(BucketBatches));
+        foreach (var (stream, share) in Mix)
+            Require(share is > 0 and < double.PositiveInfinity, share, "more than 0", $"mix.{stream}");
         AtLeast(EvalEvery, 0, nameof(EvalEvery));
         AtLeast(EvalPairs, 2, nameof(EvalPairs));
         AtLeast(DivergencePatience, 1, nameof(DivergencePatience));

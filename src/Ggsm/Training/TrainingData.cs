@@ -43,6 +43,7 @@ public sealed record TrainingData
     {
         MaxQueryLength = config.MaxQueryLength,
         MaxAnswerLength = config.MaxAnswerLength,
+        Instructions = config.Instructions,
         Tokenizer = TokenizerIn(resumed?.TokenizerDirectory) ?? TokenizerIn(config.InitFolder),
     }));
 

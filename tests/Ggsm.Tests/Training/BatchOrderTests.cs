@@ -95,6 +95,52 @@ public sealed class BatchOrderTests
         Assert.Contains(Enumerable.Range(0, 20), i => order.Batch(i).Contains(longest));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void Every_batch_of_a_mix_has_its_part_of_each_stream_and_no_user_twice(int bucketBatches)
+    {
+        string?[] sources = [.. Enumerable.Range(0, 120).Select(i => i < 90 ? "behavior" : i < 110 ? "qa" : null)];
+        int[] users = [.. Enumerable.Range(0, 120).Select(i => i % 60)];
+        var mix = StreamMix.Create(new Dictionary<string, double> { ["qa"] = 1, ["behavior"] = 3 }, sources, batchSize: 8)!;
+        var order = new BatchOrder(users, 8, seed: 2, bucketBatches, Lengths(120), mix);
+
+        Assert.Equal(10, order.BatchesPerEpoch);
+        var epoch = Enumerable.Range(0, 10).Select(i => order.Batch(i)).ToArray();
+        Assert.All(epoch, batch => Assert.Equal((6, 2), (batch.Count(p => sources[p] == "behavior"), batch.Count(p => sources[p] == "qa"))));
+        Assert.Equal(80, epoch.SelectMany(b => b).Distinct().Count());
+        Assert.True(epoch.Count(b => b.Select(p => users[p]).Distinct().Count() == 8) >= (bucketBatches == 0 ? 8 : 0));
+        Assert.NotEqual(epoch[0].Order(), order.Batch(10).Order());
+    }
+
+    [Theory]
+    [InlineData(1, 1, 8, 4, 4)]
+    [InlineData(2, 1, 8, 5, 3)]
+    [InlineData(0.9, 0.1, 16, 14, 2)]
+    public void A_mix_divides_a_batch_as_near_to_the_shares_as_whole_pairs_allow(double behavior, double qa, int batchSize, int behaviors, int questions)
+    {
+        string[] sources = [.. Enumerable.Repeat("behavior", 20), .. Enumerable.Repeat("qa", 20)];
+
+        var mix = StreamMix.Create(new Dictionary<string, double> { ["behavior"] = behavior, ["qa"] = qa }, sources, batchSize)!;
+
+        Assert.Equal([behaviors, questions], mix.Quotas);
+    }
+
+    [Fact]
+    public void A_mix_with_a_stream_that_the_data_lacks_is_refused_and_those_it_has_are_named()
+    {
+        var error = Assert.Throws<BadInputException>(
+            () => StreamMix.Create(new Dictionary<string, double> { ["behavior"] = 1, ["qa"] = 1 }, [.. Enumerable.Repeat("behavior", 20)], 8));
+
+        Assert.Equal("mix", error.Field);
+        Assert.Contains("behavior 20", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_stream_whose_share_gives_it_no_place_is_refused() =>
+        Assert.Contains("no place", Assert.Throws<BadInputException>(() => StreamMix.Create(
+            new Dictionary<string, double> { ["behavior"] = 100, ["qa"] = 1 }, [.. Enumerable.Repeat("behavior", 20), .. Enumerable.Repeat("qa", 20)], 8)).Message, StringComparison.Ordinal);
+
     private static int[] Lengths(int count) => [.. Enumerable.Range(0, count).Select(i => 10 + (i * 37 % count))];
 
     private static int Padding(BatchOrder order, int[] lengths) =>

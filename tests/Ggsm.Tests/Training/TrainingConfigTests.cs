@@ -17,6 +17,8 @@ public sealed class TrainingConfigTests
                 Matryoshka = [32, 16],
                 MatryoshkaWeights = [1, 0.5],
                 RecipeOptions = new Dictionary<string, string> { ["source"] = "layer:1" },
+                Mix = new Dictionary<string, double> { ["qa"] = 0.25, ["behavior"] = 0.75 },
+                Instructions = false,
             };
             config.Save(folder.At("config.json"));
             var read = TrainingConfig.Load(folder.At("config.json"));
@@ -24,7 +26,8 @@ public sealed class TrainingConfigTests
             Assert.Equal(0.25, read.Margin);
             Assert.Empty(config.DifferencesThatMatter(read));
             Assert.Equal(
-                config with { RecipeOptions = read.RecipeOptions, Matryoshka = read.Matryoshka, MatryoshkaWeights = read.MatryoshkaWeights }, read);
+                config with { RecipeOptions = read.RecipeOptions, Mix = read.Mix, Matryoshka = read.Matryoshka, MatryoshkaWeights = read.MatryoshkaWeights }, read);
+            Assert.Equal(config.Mix, read.Mix);
             Assert.Equal(config.Matryoshka, read.Matryoshka);
             Assert.Equal(config.MatryoshkaWeights, read.MatryoshkaWeights);
             Assert.Equal(config.RecipeOptions, read.RecipeOptions);
