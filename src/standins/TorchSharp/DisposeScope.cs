@@ -43,43 +43,6 @@ public sealed class DisposeScope : IDisposable
         return disposable;
     }
 
-    public (T1 first, T2 second) MoveToOuter<T1, T2>(T1 first, T2 second) where T1 : IDisposable where T2 : IDisposable
-    {
-        MoveToOther(OuterScope, [first, second]);
-        return (first, second);
-    }
-
-    public (T1 first, T2 second, T3 third) MoveToOuter<T1, T2, T3>(T1 first, T2 second, T3 third)
-        where T1 : IDisposable where T2 : IDisposable where T3 : IDisposable
-    {
-        MoveToOther(OuterScope, [first, second, third]);
-        return (first, second, third);
-    }
-
-    public void MoveToOuter(params IDisposable[] disposables) => MoveToOther(OuterScope, disposables.AsEnumerable());
-
-    public void MoveToOuter(IEnumerable<IDisposable> disposables) => MoveToOther(OuterScope, disposables);
-
-    public T MoveToOther<T>(DisposeScope? scope, T disposable) where T : IDisposable
-    {
-        MoveToOther(scope, [disposable]);
-        return disposable;
-    }
-
-    public (T1 first, T2 second) MoveToOther<T1, T2>(DisposeScope? scope, T1 first, T2 second)
-        where T1 : IDisposable where T2 : IDisposable
-    {
-        MoveToOther(scope, [first, second]);
-        return (first, second);
-    }
-
-    public (T1 first, T2 second, T3 third) MoveToOther<T1, T2, T3>(DisposeScope? scope, T1 first, T2 second, T3 third)
-        where T1 : IDisposable where T2 : IDisposable where T3 : IDisposable
-    {
-        MoveToOther(scope, [first, second, third]);
-        return (first, second, third);
-    }
-
     public void MoveToOther(DisposeScope? scope, params IDisposable[] disposables) => MoveToOther(scope, disposables.AsEnumerable());
 
     public void MoveToOther(DisposeScope? scope, IEnumerable<IDisposable> disposables)
@@ -100,19 +63,6 @@ public sealed class DisposeScope : IDisposable
     {
         Detach([disposable]);
         return disposable;
-    }
-
-    public (T1 first, T2 second) Detach<T1, T2>(T1 first, T2 second) where T1 : IDisposable where T2 : IDisposable
-    {
-        Detach([first, second]);
-        return (first, second);
-    }
-
-    public (T1 first, T2 second, T3 third) Detach<T1, T2, T3>(T1 first, T2 second, T3 third)
-        where T1 : IDisposable where T2 : IDisposable where T3 : IDisposable
-    {
-        Detach([first, second, third]);
-        return (first, second, third);
     }
 
     public void Detach(params IDisposable[] disposables) => Detach(disposables.AsEnumerable());

@@ -25,8 +25,6 @@ public sealed class Scalar : IDisposable
 
     internal double Double => Type == ScalarType.Float64 ? real : integer;
 
-    internal long Int64 => Type == ScalarType.Float64 ? (long)real : integer;
-
     public static implicit operator Scalar(byte value) => new((long)value);
     public static implicit operator Scalar(sbyte value) => new((long)value);
     public static implicit operator Scalar(short value) => new((long)value);

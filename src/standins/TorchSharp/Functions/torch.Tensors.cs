@@ -263,30 +263,6 @@ public static partial class torch
     public static Tensor tensor(bool scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         Tensor.FromSpan<bool>([scalar], [], dtype, device, requires_grad);
 
-    public static Tensor as_tensor(float[] rawArray, ScalarType? dtype = null, Device? device = null) => tensor(rawArray, dtype, device);
-
-    public static Tensor as_tensor(double[] rawArray, ScalarType? dtype = null, Device? device = null) => tensor(rawArray, dtype, device);
-
-    public static Tensor as_tensor(long[] rawArray, ScalarType? dtype = null, Device? device = null) => tensor(rawArray, dtype, device);
-
-    public static Tensor as_tensor(int[] rawArray, ScalarType? dtype = null, Device? device = null) => tensor(rawArray, dtype, device);
-
-    public static Tensor as_tensor(bool[] rawArray, ScalarType? dtype = null, Device? device = null) => tensor(rawArray, dtype, device);
-
-    /// <summary>A tensor with the array's element type and shape.</summary>
-    public static Tensor from_array(Array rawArray, Device? device = null) => rawArray.GetType().GetElementType() switch
-    {
-        var t when t == typeof(float) => FromArray<float>(rawArray, null, device, false),
-        var t when t == typeof(double) => FromArray<double>(rawArray, null, device, false),
-        var t when t == typeof(long) => FromArray<long>(rawArray, null, device, false),
-        var t when t == typeof(int) => FromArray<int>(rawArray, null, device, false),
-        var t when t == typeof(short) => FromArray<short>(rawArray, null, device, false),
-        var t when t == typeof(byte) => FromArray<byte>(rawArray, null, device, false),
-        var t when t == typeof(sbyte) => FromArray<sbyte>(rawArray, null, device, false),
-        var t when t == typeof(bool) => FromArray<bool>(rawArray, null, device, false),
-        var t => throw new NotSupportedException($"An array of {t} does not make a tensor."),
-    };
-
     private static unsafe Tensor FromArray<T>(Array array, ScalarType? dtype, Device? device, bool requires_grad) where T : unmanaged
     {
         long[] shape = new long[array.Rank];

@@ -34,14 +34,5 @@ public sealed class LayerNorm : nn.Module<Tensor, Tensor>
         set => ConditionallyRegisterParameter(nameof(bias), (Parameter?)value?.DetachFromDisposeScope());
     }
 
-    public void reset_parameters()
-    {
-        if (!elementwise_affine)
-            return;
-        nn.init.ones_(weight);
-        if (bias is { } shift)
-            nn.init.zeros_(shift);
-    }
-
     public override Tensor forward(Tensor tensor) => nn.functional.layer_norm(tensor, normalized_shape, weight, bias, eps);
 }

@@ -22,8 +22,6 @@ public class ModuleList<T> : Module, IList<T> where T : Module
 
     public void Add(T item) => Change(() => list.Add(item));
 
-    public void append(params T[] parameters) => extend(parameters);
-
     public void extend(IEnumerable<T> modules) => Change(() => list.AddRange(modules));
 
     public void Insert(int index, T item) => Change(() => list.Insert(index, item));

@@ -14,20 +14,9 @@ public class Sequential : nn.Module<Tensor, Tensor>
             append(key, module);
     }
 
-    protected Sequential(params nn.Module<Tensor, Tensor>[] modules) : base(nameof(Sequential))
-    {
-        foreach (nn.Module<Tensor, Tensor> module in modules)
-            append(module);
-    }
-
     internal Sequential(IEnumerable<(string name, nn.Module<Tensor, Tensor> submodule)> modules) : this(modules.ToArray())
     {
     }
-
-    public int Count => steps.Count;
-
-    [IndexerName("SequentialItems")]
-    public nn.IModule<Tensor, Tensor> this[int index] => steps[index];
 
     public Sequential append(string name, nn.IModule<Tensor, Tensor> module)
     {
@@ -35,8 +24,6 @@ public class Sequential : nn.Module<Tensor, Tensor>
         steps.Add(module);
         return this;
     }
-
-    public Sequential append(nn.IModule<Tensor, Tensor> module) => append($"{steps.Count}", module);
 
     public override Tensor forward(Tensor tensor)
     {

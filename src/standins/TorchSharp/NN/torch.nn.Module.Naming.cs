@@ -21,8 +21,6 @@ public static partial class torch
 
             public virtual IEnumerable<Module> modules() => named_modules().Select(named => named.module);
 
-            public virtual IEnumerable<Module> children() => named_children().Select(named => named.module);
-
             /// <summary>The parameters, each once, under the first name that leads to it.</summary>
             public virtual IEnumerable<(string name, Parameter parameter)> named_parameters(bool recurse = true)
             {
@@ -56,22 +54,6 @@ public static partial class torch
 
             public virtual IEnumerable<Tensor> buffers(bool recurse = true, bool include_nonpersistent = true) =>
                 named_buffers(recurse, include_nonpersistent).Select(named => named.buffer);
-
-            public virtual bool has_parameter(string target) => get_parameter(target) is not null;
-
-            public virtual bool has_buffer(string target) => get_buffer(target) is not null;
-
-            public virtual Parameter? get_parameter(string target)
-            {
-                ArgumentNullException.ThrowIfNull(target);
-                return named_parameters().FirstOrDefault(named => named.name == target).parameter;
-            }
-
-            public virtual Tensor? get_buffer(string target)
-            {
-                ArgumentNullException.ThrowIfNull(target);
-                return named_buffers().FirstOrDefault(named => named.name == target).buffer;
-            }
 
             public virtual Dictionary<string, Tensor> state_dict(Dictionary<string, Tensor>? destination = null, string? prefix = null)
             {

@@ -26,8 +26,6 @@ public static partial class torch
 
             public virtual bool training => isTraining;
 
-            public virtual string GetName() => string.IsNullOrEmpty(name) ? GetType().Name : name;
-
             public virtual void train(bool train = true)
             {
                 isTraining = train;
@@ -36,14 +34,6 @@ public static partial class torch
             }
 
             public virtual void eval() => train(false);
-
-            public virtual Module apply(Action<Module> fn)
-            {
-                foreach ((_, Module child) in _internal_submodules)
-                    child.apply(fn);
-                fn(this);
-                return this;
-            }
 
             public virtual void zero_grad(bool set_to_none = true)
             {
@@ -124,8 +114,6 @@ public static partial class torch
                     throw new InvalidOperationException($"Parameter {name} is already registered.");
             }
 
-            public void add_module(string name, Module module) => register_module(name, module);
-
             public virtual void register_module(string name, Module submodule)
             {
                 if (submodule is null)
@@ -151,18 +139,7 @@ public static partial class torch
                     _internal_params[name] = value;
             }
 
-            protected void ConditionallyRegisterBuffer(string name, Tensor? value, bool persistent = true)
-            {
-                if (value is null)
-                    _internal_buffers.Remove(name);
-                else
-                    _internal_buffers[name] = (value, persistent);
-            }
-
             protected void ClearModules() => _internal_submodules.clear();
-
-            protected static (Device device, ScalarType dtype) GetDefaultDeviceAndType(Device? device = null, ScalarType? dtype = null) =>
-                (device ?? get_default_device(), dtype ?? get_default_dtype());
 
             private static bool TryAdd<T>(OrderedDict<string, T> components, string name, T value)
             {

@@ -32,42 +32,17 @@ public static partial class torch
             return new Embedding(table, padding_idx);
         }
 
-        public static Embedding Embedding_from_pretrained(Tensor embeddings, bool freeze = true, long? padding_idx = null, double? max_norm = null, double norm_type = 2.0, bool scale_grad_by_freq = false, bool sparse = false, Device? device = null, ScalarType? dtype = null)
-        {
-            if (max_norm is not null || scale_grad_by_freq || sparse)
-                throw new NotSupportedException("max_norm, scale_grad_by_freq and sparse are not supported.");
-            return new Embedding(new Parameter(embeddings.detach().to(dtype ?? embeddings.dtype, device ?? embeddings.device), !freeze), padding_idx);
-        }
-
-        public static Dropout Dropout(double p = 0.5, bool inplace = false) => new(p, inplace);
-
         public static LayerNorm LayerNorm(long[] normalized_shape, double eps = 1e-05, bool elementwise_affine = true, bool bias = true, Device? device = null, ScalarType? dtype = null) =>
             new(normalized_shape, eps, elementwise_affine, bias, device, dtype);
 
         public static LayerNorm LayerNorm(long normalized_shape, double eps = 1e-05, bool elementwise_affine = true, bool bias = true, Device? device = null, ScalarType? dtype = null) =>
             new([normalized_shape], eps, elementwise_affine, bias, device, dtype);
 
-        public static SiLU SiLU() => new(false);
-
-        public static SiLU SiLU(bool inplace) => new(inplace);
-
         public static GELU GELU() => new(Modules.GELU.Approximate.none, false);
 
         public static GELU GELU(bool inplace) => new(Modules.GELU.Approximate.none, inplace);
 
         public static GELU GELU(GELU.Approximate approximate, bool inplace = false) => new(approximate, inplace);
-
-        public static ReLU ReLU(bool inplace = false) => new(inplace);
-
-        public static Sigmoid Sigmoid() => new(false);
-
-        public static Sigmoid Sigmoid(bool inplace) => new(inplace);
-
-        public static Tanh Tanh() => new(false);
-
-        public static Tanh Tanh(bool inplace = false) => new(inplace);
-
-        public static Identity Identity() => new();
 
         public static ModuleList<Module> ModuleList(params Module[] modules) => new(modules);
 

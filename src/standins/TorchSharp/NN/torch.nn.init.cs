@@ -38,37 +38,17 @@ public static partial class torch
 
             public static Tensor zeros_(Tensor tensor) => Filled(tensor, t => t.zero_());
 
-            public static Tensor ones_(Tensor tensor) => Filled(tensor, t => t.fill_(1));
-
-            public static Tensor constant_(Tensor tensor, Scalar val) => Filled(tensor, t => t.fill_(val));
-
             public static Tensor uniform_(Tensor tensor, double low = 0, double high = 1, Generator? generator = null) =>
                 Filled(tensor, t => t.uniform_(low, high, generator));
 
             public static Tensor normal_(Tensor tensor, double mean = 0, double std = 1, Generator? generator = null) =>
                 Filled(tensor, t => t.normal_(mean, std, generator));
 
-            public static Tensor xavier_uniform_(Tensor tensor, double gain = 1.0)
-            {
-                (long fanIn, long fanOut) = CalculateFanInAndFanOut(tensor);
-                double bound = gain * Math.Sqrt(6.0 / (fanIn + fanOut));
-                return uniform_(tensor, -bound, bound);
-            }
-
-            public static Tensor xavier_normal_(Tensor tensor, double gain = 1.0)
-            {
-                (long fanIn, long fanOut) = CalculateFanInAndFanOut(tensor);
-                return normal_(tensor, 0, gain * Math.Sqrt(2.0 / (fanIn + fanOut)));
-            }
-
             public static Tensor kaiming_uniform_(Tensor tensor, double a = 0, FanInOut mode = FanInOut.FanIn, NonlinearityType nonlinearity = NonlinearityType.LeakyReLU)
             {
                 double bound = Math.Sqrt(3.0) * KaimingDeviation(tensor, a, mode, nonlinearity);
                 return uniform_(tensor, -bound, bound);
             }
-
-            public static Tensor kaiming_normal_(Tensor tensor, double a = 0, FanInOut mode = FanInOut.FanIn, NonlinearityType nonlinearity = NonlinearityType.LeakyReLU) =>
-                normal_(tensor, 0, KaimingDeviation(tensor, a, mode, nonlinearity));
 
             public static (long fanIn, long fanOut) CalculateFanInAndFanOut(Tensor tensor)
             {

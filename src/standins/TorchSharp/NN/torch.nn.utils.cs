@@ -25,20 +25,6 @@ public static partial class torch
                     gradient.mul_(scale);
                 return norm.ToScalar().ToDouble();
             }
-
-            public static void clip_grad_value_(IEnumerable<Parameter> tensors, double clip_value)
-            {
-                using IDisposable unrecorded = no_grad();
-                foreach (Parameter tensor in tensors)
-                    using (Tensor? gradient = tensor.grad)
-                        gradient?.clamp_(-clip_value, clip_value);
-            }
-
-            public static Tensor parameters_to_vector(IEnumerable<Parameter> tensors)
-            {
-                using DisposeScope scope = NewDisposeScope();
-                return cat([.. tensors.Select(tensor => tensor.reshape(-1))]).MoveToOuterDisposeScope();
-            }
         }
     }
 }

@@ -39,12 +39,6 @@ public class AdamW : OptimizerHelper, IBetas
             add_param_group(group);
     }
 
-    public (double, double) Betas
-    {
-        get => (((Options)_defaults).beta1!.Value, ((Options)_defaults).beta2!.Value);
-        set => (((Options)_defaults).beta1, ((Options)_defaults).beta2) = value;
-    }
-
     public override void add_param_group(Modules.ParamGroup param_group)
     {
         var defaults = (Options)_defaults;
@@ -115,42 +109,6 @@ public class AdamW : OptimizerHelper, IBetas
             Replace(ref max_exp_avg_sq, ((Options)options).amsgrad == true ? Moment() : null);
         }
 
-        public override void SaveStateDict(BinaryWriter writer)
-        {
-            writer.Write(step);
-            exp_avg.Save(writer);
-            exp_avg_sq.Save(writer);
-            SaveConditionalStateTensor(writer, max_exp_avg_sq);
-        }
-
-        public override void LoadStateDict(BinaryReader reader)
-        {
-            step = reader.ReadInt64();
-            Replace(ref exp_avg!, Tensor.Load(reader).to(_parameter.device, disposeAfter: true));
-            Replace(ref exp_avg_sq!, Tensor.Load(reader).to(_parameter.device, disposeAfter: true));
-            LoadConditionalStateTensor(reader, ref max_exp_avg_sq, _parameter.device);
-        }
-
-        public override void LoadStateDict(OptimizerState source)
-        {
-            var other = (State)source;
-            step = other.step;
-            Replace(ref exp_avg!, Copy(other.exp_avg));
-            Replace(ref exp_avg_sq!, Copy(other.exp_avg_sq));
-            Replace(ref max_exp_avg_sq, Copy(other.max_exp_avg_sq));
-        }
-
-        public override bool ApproximatelyEquals(OptimizerState other) => other is State state && step == state.step
-            && exp_avg.allclose(state.exp_avg) && exp_avg_sq.allclose(state.exp_avg_sq)
-            && (max_exp_avg_sq is null ? state.max_exp_avg_sq is null : state.max_exp_avg_sq is { } largest && max_exp_avg_sq.allclose(largest));
-
-        public override void to(Device device)
-        {
-            Replace(ref exp_avg!, exp_avg.to(device));
-            Replace(ref exp_avg_sq!, exp_avg_sq.to(device));
-            Replace(ref max_exp_avg_sq, max_exp_avg_sq?.to(device));
-        }
-
         public void Dispose()
         {
             exp_avg.Dispose();
@@ -174,36 +132,6 @@ public class AdamW : OptimizerHelper, IBetas
         public double? eps;
         public bool? amsgrad;
         public bool? maximize;
-
-        public override void SaveStateDict(BinaryWriter writer)
-        {
-            base.SaveStateDict(writer);
-            writer.Write(beta1!.Value);
-            writer.Write(beta2!.Value);
-            writer.Write(eps!.Value);
-            writer.Write(weight_decay!.Value);
-            writer.Write(amsgrad!.Value);
-            writer.Write(maximize!.Value);
-        }
-
-        public override void LoadStateDict(BinaryReader reader)
-        {
-            base.LoadStateDict(reader);
-            beta1 = reader.ReadDouble();
-            beta2 = reader.ReadDouble();
-            eps = reader.ReadDouble();
-            weight_decay = reader.ReadDouble();
-            amsgrad = reader.ReadBoolean();
-            maximize = reader.ReadBoolean();
-        }
-
-        public override void LoadStateDict(OptimizerOptions source)
-        {
-            base.LoadStateDict(source);
-            var other = (Options)source;
-            (beta1, beta2, eps) = (other.beta1, other.beta2, other.eps);
-            (weight_decay, amsgrad, maximize) = (other.weight_decay, other.amsgrad, other.maximize);
-        }
     }
 
     /// <summary>Parameters with settings of their own.</summary>
@@ -230,12 +158,6 @@ public class AdamW : OptimizerHelper, IBetas
                 maximize = maximize,
             })
         {
-        }
-
-        public (double, double) Betas
-        {
-            get => (Options.beta1!.Value, Options.beta2!.Value);
-            set => (Options.beta1, Options.beta2) = value;
         }
     }
 }

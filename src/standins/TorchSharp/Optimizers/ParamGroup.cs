@@ -14,10 +14,4 @@ public class ParamGroup : ILearningRateController
         get => Options.LearningRate!.Value;
         set => Options.LearningRate = value;
     }
-
-    public double InitialLearningRate
-    {
-        get => Options.InitialLearningRate;
-        set => Options.InitialLearningRate = value;
-    }
 }

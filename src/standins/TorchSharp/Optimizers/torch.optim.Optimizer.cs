@@ -12,9 +12,6 @@ public static partial class torch
         {
             protected IList<ParamGroup> _parameter_groups = [];
 
-            /// <param name="handle">That of an optimiser in native code; these are all managed.</param>
-            protected Optimizer(IntPtr handle) => _ = handle;
-
             public virtual IEnumerable<ILearningRateController> ParamGroups => _parameter_groups;
 
             public virtual void zero_grad()
@@ -61,20 +58,11 @@ public static partial class torch
         public interface ILearningRateController
         {
             double LearningRate { get; set; }
-
-            double InitialLearningRate { get; set; }
-        }
-
-        /// <summary>An optimiser with momentum.</summary>
-        public interface IMomentum
-        {
-            double Momentum { get; set; }
         }
 
         /// <summary>An optimiser with two decay rates.</summary>
         public interface IBetas
         {
-            (double, double) Betas { get; set; }
         }
     }
 }

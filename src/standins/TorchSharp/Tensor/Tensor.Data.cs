@@ -28,26 +28,6 @@ public static partial class torch
             return Aten.CallScalar("item", this);
         }
 
-        /// <summary>The memory of a contiguous CPU tensor, in bytes.</summary>
-        public unsafe Span<byte> bytes
-        {
-            get
-            {
-                TensorDescription d = Describe();
-                if (d.IsContiguous == 0)
-                    throw new NotImplementedException("Bytes() called on non-contiguous tensor.");
-                if (d.Device >> 32 != (long)DeviceType.CPU)
-                    throw new InvalidOperationException("Reading data from non-CPU memory is not supported. Move or copy the tensor to the cpu before reading.");
-                return new Span<byte>((void*)NativeMethods.bridge_data(Handle), checked((int)(d.Numel * ElementSize)));
-            }
-            set
-            {
-                if (value.Length != NumberOfElements * ElementSize)
-                    throw new ArgumentException("Mismatched data sizes in Tensor.Data().");
-                value.CopyTo(bytes);
-            }
-        }
-
         public void WriteBytesToStream(Stream stream, int bufferSize = 1024)
         {
             foreach ((IntPtr start, int length) in Blocks(bufferSize))

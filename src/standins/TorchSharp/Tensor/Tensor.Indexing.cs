@@ -90,52 +90,15 @@ public static partial class torch
 
         public Tensor index_select(long dim, Tensor index) => Aten.Call("index_select", this, dim, index);
 
-        public Tensor index_add(long dim, Tensor index, Tensor source, Scalar alpha) => Aten.Call("index_add", this, dim, index, source, alpha);
-
-        public Tensor index_add_(long dim, Tensor index, Tensor source, Scalar alpha) => InPlace("index_add_", this, dim, index, source, alpha);
-
-        public Tensor index_copy_(long dim, Tensor index, Tensor source) => InPlace("index_copy_", this, dim, index, source);
-
-        public Tensor index_fill_(long dim, Tensor index, Scalar value) => InPlace("index_fill_.int_Scalar", this, dim, index, value);
-
         public Tensor select(long dim, long index) => Aten.Call("select.int", this, dim, index);
 
         public Tensor narrow(long dim, long start, long length) => Aten.Call("narrow", this, dim, start, length);
 
-        public Tensor slice(long dim, long start, long finish, long step) => Aten.Call("slice.Tensor", this, dim, start, finish, step);
-
         public Tensor gather(long dim, Tensor index) => Aten.Call("gather", this, dim, index);
-
-        public Tensor take(Tensor index) => Aten.Call("take", this, index);
-
-        public Tensor take_along_dim(Tensor indices, long dim) => Aten.Call("take_along_dim", this, indices, dim);
-
-        public Tensor scatter(long dim, Tensor index, Tensor src) => Aten.Call("scatter.src", this, dim, index, src);
-
-        public Tensor scatter_(long dim, Tensor index, Tensor src) => InPlace("scatter_.src", this, dim, index, src);
-
-        public Tensor scatter_add(long dim, Tensor index, Tensor src) => Aten.Call("scatter_add", this, dim, index, src);
-
-        public Tensor scatter_add_(long dim, Tensor index, Tensor src) => InPlace("scatter_add_", this, dim, index, src);
 
         public Tensor masked_fill(Tensor mask, Scalar value) => Aten.Call("masked_fill.Scalar", this, mask, value);
 
-        public Tensor masked_fill_(Tensor mask, Scalar value) => InPlace("masked_fill_.Scalar", this, mask, value);
-
-        public Tensor masked_select(Tensor mask) => Aten.Call("masked_select", this, mask);
-
-        public Tensor masked_scatter(Tensor mask, Tensor value) => Aten.Call("masked_scatter", this, mask, value);
-
-        public Tensor masked_scatter_(Tensor mask, Tensor value) => InPlace("masked_scatter_", this, mask, value);
-
         public Tensor where(Tensor condition, Tensor y) => Aten.Call("where.self", condition, this, y);
-
-        public Tensor bucketize(Tensor boundaries, bool outInt32 = false, bool right = false) =>
-            Aten.Call("bucketize.Tensor", this, boundaries, outInt32, right);
-
-        public Tensor nonzero() => Aten.Call("nonzero", this);
-
-        public Tensor argwhere() => Aten.Call("argwhere", this);
 
         private Tensor Filler(Scalar value) => Aten.Call("scalar_tensor", value, dtype, Arg.None, device);
 

@@ -92,27 +92,7 @@ public static partial class torch
 
         public static Tensor operator /(double left, Tensor right) => (Scalar)left / right;
 
-        public static Tensor operator %(Tensor left, Tensor right) => left.remainder(right);
-
-        public static Tensor operator %(Tensor left, Scalar right) => left.remainder(right);
-
-        public static Tensor operator %(Tensor left, int right) => left.remainder((Scalar)right);
-
-        public static Tensor operator %(Tensor left, long right) => left.remainder((Scalar)right);
-
-        public static Tensor operator %(Tensor left, float right) => left.remainder((Scalar)right);
-
-        public static Tensor operator %(Tensor left, double right) => left.remainder((Scalar)right);
-
         public static Tensor operator -(Tensor tensor) => tensor.neg();
-
-        public static Tensor operator ~(Tensor left) => left.bitwise_not();
-
-        public static Tensor operator &(Tensor left, Tensor right) => left.bitwise_and(right);
-
-        public static Tensor operator |(Tensor left, Tensor right) => left.bitwise_or(right);
-
-        public static Tensor operator ^(Tensor left, Tensor right) => left.bitwise_xor(right);
 
         public static Tensor operator ==(Tensor left, Tensor right) => left.eq(right);
 
@@ -175,20 +155,6 @@ public static partial class torch
         public static implicit operator Tensor(bool[] value) => tensor(value);
 
         public static implicit operator Tensor(Scalar scalar) => Aten.Call("scalar_tensor", scalar, scalar.Type);
-
-        public static explicit operator float(Tensor value) => value.ToScalar().ToSingle();
-
-        public static explicit operator double(Tensor value) => value.ToScalar().ToDouble();
-
-        public static explicit operator byte(Tensor value) => value.ToScalar().ToByte();
-
-        public static explicit operator short(Tensor value) => value.ToScalar().ToInt16();
-
-        public static explicit operator int(Tensor value) => value.ToScalar().ToInt32();
-
-        public static explicit operator long(Tensor value) => value.ToScalar().ToInt64();
-
-        public static explicit operator bool(Tensor value) => value.ToScalar().ToBoolean();
 
         private static Tensor Reciprocal(Scalar numerator, Tensor denominator)
         {

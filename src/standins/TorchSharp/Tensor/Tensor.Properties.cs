@@ -48,8 +48,6 @@ public static partial class torch
 
         public long ndim => Describe().Dim;
 
-        public long Dimensions => Describe().Dim;
-
         public long numel() => Describe().Numel;
 
         public long NumberOfElements => Describe().Numel;
@@ -64,27 +62,13 @@ public static partial class torch
 
         public bool is_cuda => device_type == DeviceType.CUDA;
 
-        public bool is_meta => device_type == DeviceType.META;
-
         public bool is_cpu() => device_type == DeviceType.CPU;
-
-        public bool is_sparse => Describe().Layout == 1;
 
         public bool is_contiguous() => Describe().IsContiguous != 0;
 
         public bool is_floating_point() => torch.is_floating_point(dtype);
 
-        public bool is_integral() => torch.is_integral(dtype);
-
-        public bool is_complex() => torch.is_complex(dtype);
-
-        public bool is_nonzero() => Aten.CallScalar("is_nonzero", this).ToBoolean();
-
-        public long element_size() => ElementSizeOf(dtype);
-
         public long ElementSize => ElementSizeOf(dtype);
-
-        public bool is_leaf => NativeMethods.bridge_is_leaf(Handle) != 0;
 
         public bool requires_grad
         {

@@ -25,13 +25,6 @@ public static partial class torch
 
         ~Tensor() => Dispose(false);
 
-        /// <summary>How many tensors, over all threads, are alive now.</summary>
-        public static long TotalCount => Volatile.Read(ref totalCount);
-
-        public static long PeakCount => Volatile.Read(ref peakCount);
-
-        public string? name { get; set; }
-
         public IntPtr Handle => handle != IntPtr.Zero ? handle : throw new InvalidOperationException("Tensor invalid -- empty handle.");
 
         public bool IsInvalid => handle == IntPtr.Zero;
@@ -58,17 +51,6 @@ public static partial class torch
         public Tensor MoveToOuterDisposeScope()
         {
             OwningDisposeScope?.MoveToOuter(this);
-            return this;
-        }
-
-        public Tensor MoveToOtherDisposeScope(Tensor other) => MoveToOtherDisposeScope(other.OwningDisposeScope);
-
-        public Tensor MoveToOtherDisposeScope(DisposeScope? other)
-        {
-            if (OwningDisposeScope is { } scope)
-                scope.MoveToOther(other, this);
-            else
-                other?.Attach(this);
             return this;
         }
 

@@ -34,18 +34,10 @@ public static partial class torch
             _ => $"{type.ToString().ToLowerInvariant()}:{index}",
         };
 
-        public static implicit operator Device(string description) => new(description);
-
         private static DeviceType Parse(string name) => Enum.Parse<DeviceType>(name.ToUpperInvariant());
     }
 
     public static readonly Device CPU = new(DeviceType.CPU);
-    public static readonly Device META = new(DeviceType.META);
-
-    public static Device CUDA { get; } = new(DeviceType.CUDA);
-    public static Device MPS { get; } = new(DeviceType.MPS);
-
-    private static Device defaultDevice = CPU;
 
     public static Device device(string description) => new(description);
 
@@ -55,20 +47,5 @@ public static partial class torch
 
     public static Device device(int index) => new(DeviceType.CUDA, index);
 
-    public static Device get_default_device() => defaultDevice;
-
-    public static void set_default_device(Device device) => defaultDevice = device;
-
-    public static void set_default_device(string device) => defaultDevice = new Device(device);
-
-    public static Device InitializeDevice(Device? device) => device ?? defaultDevice;
-
-    public static void InitializeDeviceType(DeviceType deviceType)
-    {
-        if (!TryInitializeDeviceType(deviceType))
-            throw new InvalidOperationException($"Torch device type {deviceType} did not initialise on the current machine.");
-    }
-
-    public static bool TryInitializeDeviceType(DeviceType deviceType) =>
-        deviceType is DeviceType.CPU or DeviceType.META || NativeMethods.bridge_device_count((int)deviceType) > 0;
+    public static Device InitializeDevice(Device? device) => device ?? CPU;
 }

@@ -27,20 +27,11 @@ public static partial class torch
 
         internal static Generator On(Device device) => new(NativeMethods.bridge_generator_default(device.Packed), device);
 
-        public Tensor get_state() => new(NativeMethods.bridge_generator_state(Handle));
-
-        public void set_state(Tensor value) => Tensor.Check(NativeMethods.bridge_generator_set_state(Handle, value.Handle));
-
         public Generator manual_seed(long seed)
         {
             Tensor.Check(NativeMethods.bridge_generator_set_seed(Handle, seed));
             return this;
         }
-
-        /// <summary>Seeds from the system's entropy and returns the seed.</summary>
-        public long seed() => NativeMethods.bridge_generator_seed(Handle, 1);
-
-        public long initial_seed() => NativeMethods.bridge_generator_seed(Handle, 0);
 
         public void Dispose()
         {

@@ -17,7 +17,6 @@ public static partial class torch
 
         public static TensorIndex Ellipsis = new(IndexKind.Ellipsis);
         public static TensorIndex None = new(IndexKind.None);
-        public static TensorIndex Null = new(IndexKind.None);
         public static TensorIndex Colon = new(IndexKind.Slice);
 
         internal readonly IndexKind Kind;
@@ -44,8 +43,6 @@ public static partial class torch
         public static TensorIndex Slice(Range range) => Slice(
             range.Start.IsFromEnd ? range.Start.Value == 0 ? long.MaxValue : -range.Start.Value : range.Start.Value,
             range.End.IsFromEnd ? range.End.Value == 0 ? null : -range.End.Value : range.End.Value);
-
-        public static TensorIndex Bool(bool value) => new(IndexKind.Bool, value ? 1 : 0);
 
         public static TensorIndex Single(long? index) => index is null ? None : new(IndexKind.Single, index);
 

@@ -5,14 +5,6 @@ public static partial class torch
     /// <summary>Derivatives of recorded computations.</summary>
     public static partial class autograd
     {
-        public static unsafe IList<Tensor> grad(IList<Tensor> outputs, IList<Tensor> inputs, IList<Tensor>? grad_outputs = null, bool retain_graph = false, bool create_graph = false, bool allow_unused = false)
-        {
-            IntPtr[] found = new IntPtr[inputs.Count];
-            fixed (IntPtr* o = Handles(outputs), i = Handles(inputs), g = Handles(grad_outputs), f = found)
-                Tensor.Check(NativeMethods.bridge_gradients(o, outputs.Count, i, inputs.Count, g, grad_outputs?.Count ?? 0,
-                    retain_graph || create_graph ? 1 : 0, create_graph ? 1 : 0, allow_unused ? 1 : 0, f));
-            return [.. found.Select(handle => handle == IntPtr.Zero ? null! : new Tensor(handle))];
-        }
 
         public static unsafe void backward(IList<Tensor> tensors, IList<Tensor>? grad_tensors = null, bool? retain_graph = null, bool create_graph = false, IList<Tensor>? inputs = null)
         {

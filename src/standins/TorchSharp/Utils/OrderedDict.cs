@@ -36,8 +36,6 @@ public class OrderedDict<TKey, TValue> : IDictionary<TKey, TValue>, IList<(TKey,
 
     public void clear() => Clear();
 
-    public IEnumerator<(TKey, TValue)> items() => items_.GetEnumerator();
-
     public IEnumerable<TKey> keys() => items_.Select(item => item.Key);
 
     public IEnumerable<TValue> values() => items_.Select(item => item.Value);

@@ -26,8 +26,6 @@ public sealed class TensorAccessor<T> : IDisposable, IEnumerable<T> where T : un
 
     public long Count { get; }
 
-    public bool IsReadOnly => false;
-
     public unsafe T this[params long[] indices]
     {
         get => ((T*)start)[Offset(indices)];
@@ -38,17 +36,6 @@ public sealed class TensorAccessor<T> : IDisposable, IEnumerable<T> where T : un
     {
         T[] result = new T[Count];
         CopyTo(result);
-        return result;
-    }
-
-    /// <summary>The elements as an array with the tensor's number of dimensions; a scalar becomes one element.</summary>
-    public Array ToNDArray()
-    {
-        if (shape.Length == 0)
-            return ToArray();
-        Array result = Array.CreateInstance(typeof(T), shape);
-        T[] flat = ToArray();
-        Buffer.BlockCopy(flat, 0, result, 0, Buffer.ByteLength(flat));
         return result;
     }
 
@@ -63,16 +50,6 @@ public sealed class TensorAccessor<T> : IDisposable, IEnumerable<T> where T : un
         else
             for (int k = 0; k < target.Length; k++)
                 target[k] = ((T*)start)[Offset(tensorIndex + k)];
-        GC.KeepAlive(tensor);
-    }
-
-    public void CopyFrom(T[] array, int arrayIndex = 0, long tensorIndex = 0) => CopyFrom(array.AsSpan(), arrayIndex, tensorIndex);
-
-    public unsafe void CopyFrom(ReadOnlySpan<T> array, int arrayIndex = 0, long tensorIndex = 0)
-    {
-        int count = (int)Math.Min(array.Length - arrayIndex, Count - tensorIndex);
-        for (int k = 0; k < count; k++)
-            ((T*)start)[Offset(tensorIndex + k)] = array[arrayIndex + k];
         GC.KeepAlive(tensor);
     }
 
