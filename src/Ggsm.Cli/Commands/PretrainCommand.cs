@@ -54,12 +54,10 @@ internal static class PretrainCommand
             MaxQueryLength = config.MaxQueryLength,
             MaxAnswerLength = config.MaxAnswerLength,
         }));
-        var pretrainer = new Pretrainer(config, data);
+        var pretrainer = new Pretrainer(config, data) { Warned = terminal.Error.WriteLine };
         terminal.WriteLine($"causal next-token pretraining, {config.Steps} steps of {config.BatchSize} sequences, seed {config.Seed}: "
             + $"{data.Train.Count} training sequences, {data.HeldOut.Count} held out.");
         var result = TrainingDisplay.Show(terminal, display => pretrainer.Run(outPath, display.OfPretraining, cancellation, resume));
-        foreach (var warning in result.Warnings)
-            terminal.Error.WriteLine(warning);
         report.Write(ToJson(result));
         Write(terminal, result, outPath);
         if (!result.Interrupted)

@@ -55,7 +55,8 @@ internal static class TrainCommand
         try
         {
             result = TrainingDisplay.Show(terminal, display =>
-                new Trainer(config, data, new PretrainedCache(CacheDirectory.OfUser(), display.OfPretraining)).Run(runPath, display.OfTraining, cancellation, resume));
+                new Trainer(config, data, new PretrainedCache(CacheDirectory.OfUser(), display.OfPretraining)) { Warned = terminal.Error.WriteLine }
+                    .Run(runPath, display.OfTraining, cancellation, resume));
         }
         catch (TrainingDivergedException e)
         {
@@ -65,8 +66,6 @@ internal static class TrainCommand
             return ExitCodes.CheckFailed;
         }
 
-        foreach (var warning in result.Warnings)
-            terminal.Error.WriteLine(warning);
         report.Write(TrainingReport.ToJson(result));
         TrainingReport.Write(terminal, result, runPath);
         if (!result.Interrupted)

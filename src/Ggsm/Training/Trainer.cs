@@ -58,6 +58,9 @@ public sealed class Trainer
     {
     }
 
+    /// <summary>Told at once of what the run's result also lists: a checkpoint that was damaged and passed over.</summary>
+    public Action<string>? Warned { get; init; }
+
     /// <summary>Trains from the first step or, with <paramref name="resume"/>, from the newest valid checkpoint if there is one.</summary>
     /// <param name="runFolder">Where the run lives; made when missing.</param>
     /// <param name="progress">Told after every update, in order, on the training thread.</param>
@@ -75,6 +78,7 @@ public sealed class Trainer
         RefuseOtherRun(folder, resume);
         folder.RemoveUnfinished();
         var checkpoint = resume ? store.NewestValid(warnings) : null;
+        warnings.ForEach(text => Warned?.Invoke(text));
 
         if (config.Threads > 0)
             set_num_threads(config.Threads);

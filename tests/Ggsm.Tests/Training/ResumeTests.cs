@@ -115,10 +115,15 @@ public sealed class ResumeTests
         Interrupt(ToyTask.Config(), folder.At("run"), 6);
         Damage(folder.At("run", "checkpoints", "step-00000006", file), damage);
 
-        var resumed = new Trainer(ToyTask.Config(), ToyTask.Data()).Train(folder.At("run"), resume: true);
+        var told = new List<string>();
+        int? toldBefore = null;
+        var progress = new EachStep(_ => toldBefore ??= told.Count);
+        var resumed = new Trainer(ToyTask.Config(), ToyTask.Data()) { Warned = told.Add }.Train(folder.At("run"), resume: true, progress);
 
         Assert.Equal(4, resumed.ResumedAt);
         Assert.Contains("step-00000006", Assert.Single(resumed.Warnings));
+        Assert.Equal(resumed.Warnings, told);
+        Assert.Equal(1, toldBefore);
         AssertSameRun(whole, resumed, folder);
     }
 

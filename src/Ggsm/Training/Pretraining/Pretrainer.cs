@@ -29,6 +29,9 @@ public sealed class Pretrainer
         this.data = data;
     }
 
+    /// <summary>Told at once of what the result also lists: a checkpoint that was damaged and passed over.</summary>
+    public Action<string>? Warned { get; init; }
+
     /// <summary>Pretrains from the first step or, with <paramref name="resume"/>, from the newest valid checkpoint if there is one.</summary>
     /// <param name="directory">Where the decoder goes; made when missing.</param>
     /// <param name="progress">Told after every update, in order, on the training thread.</param>
@@ -44,6 +47,7 @@ public sealed class Pretrainer
         RefuseOther(folder, resume);
         var store = new TrainingCheckpointStore(folder.CheckpointsDirectory, KeepCheckpoints);
         var checkpoint = resume ? store.NewestValid(warnings) : null;
+        warnings.ForEach(text => Warned?.Invoke(text));
 
         if (config.Threads > 0)
             set_num_threads(config.Threads);
