@@ -75,22 +75,35 @@ public sealed class TrainingCheckpointStore
         return target;
     }
 
-    /// <summary>The newest checkpoint whose files are all there and match their checksums, or null.</summary>
-    /// <param name="warnings">Receives a line for every damaged checkpoint that was passed over.</param>
-    /// <exception cref="BadInputException">A checkpoint was written by a newer version of the workbook.</exception>
+    /// <summary>
+    /// The newest checkpoint whose files are all there and match their checksums, or null. One whose manifest is of a newer
+    /// format is passed over like a damaged one: a single wrong bit makes a higher digit, and nothing vouches for the manifest.
+    /// </summary>
+    /// <param name="warnings">Receives a line for every checkpoint that was passed over.</param>
+    /// <exception cref="BadInputException">No checkpoint is valid, and one was written by a newer version of the workbook.</exception>
     public string? NewestValid(ICollection<string> warnings)
     {
+        BadInputException? newer = null;
         foreach (var (_, path) in All)
         {
-            var damage = DamageOf(path);
-            if (damage is null)
-                return path;
-            warnings.Add($"checkpoint {path} is damaged and was passed over: {damage}");
+            try
+            {
+                var damage = DamageOf(path);
+                if (damage is null)
+                    return path;
+                warnings.Add($"checkpoint {path} is damaged and was passed over: {damage}");
+            }
+            catch (BadInputException e)
+            {
+                newer ??= e;
+                warnings.Add($"checkpoint {path} was passed over: {e.Problem}");
+            }
         }
 
-        return null;
+        return newer is null ? null : throw newer;
     }
 
+    /// <exception cref="BadInputException">The checkpoint is of a newer format.</exception>
     private static string? DamageOf(string checkpoint)
     {
         var path = Path.Combine(checkpoint, ManifestName);

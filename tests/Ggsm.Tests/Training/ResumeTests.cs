@@ -108,6 +108,7 @@ public sealed class ResumeTests
     [InlineData("manifest.json", "truncated")]
     [InlineData("state.json", "missing")]
     [InlineData("manifest.json", "missing")]
+    [InlineData("manifest.json", "newer")]
     public void A_damaged_newest_checkpoint_is_passed_over_with_a_warning_that_names_it(string file, string damage)
     {
         using var folder = new TemporaryFolder();
@@ -128,12 +129,13 @@ public sealed class ResumeTests
     }
 
     [Fact]
-    public void A_checkpoint_of_a_newer_version_is_refused_not_passed_over()
+    public void A_checkpoint_of_a_newer_version_is_refused_when_there_is_no_other()
     {
         using var folder = new TemporaryFolder();
         Interrupt(ToyTask.Config(), folder.At("run"), 6);
+        Directory.Delete(folder.At("run", "checkpoints", "step-00000004"), recursive: true);
         var manifest = folder.At("run", "checkpoints", "step-00000006", "manifest.json");
-        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("\"format_version\": 1", "\"format_version\": 2"));
+        Damage(manifest, "newer");
 
         var error = Assert.Throws<BadInputException>(() => new Trainer(ToyTask.Config(), ToyTask.Data()).Train(folder.At("run"), resume: true));
 
@@ -219,6 +221,9 @@ public sealed class ResumeTests
             case "flipped":
                 bytes[bytes.Length / 2] ^= 1;
                 File.WriteAllBytes(file, bytes);
+                break;
+            case "newer":
+                File.WriteAllText(file, File.ReadAllText(file).Replace("\"format_version\": 1", "\"format_version\": 9"));
                 break;
         }
     }
