@@ -4,7 +4,6 @@
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Parallel.h>
 #include <ATen/core/dispatch/Dispatcher.h>
-#include <c10/core/InferenceMode.h>
 #include <c10/core/impl/DeviceGuardImplInterface.h>
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/version.h>
@@ -217,8 +216,6 @@ EXPORT int bridge_set_requires_grad(Handle handle, int value) {
     return act([&] { borrow(handle).set_requires_grad(value != 0); });
 }
 
-EXPORT int bridge_is_leaf(Handle handle) { return borrow(handle).is_leaf(); }
-
 EXPORT int bridge_retain_grad(Handle handle) {
     return act([&] { borrow(handle).retain_grad(); });
 }
@@ -239,24 +236,9 @@ EXPORT int bridge_backward(Handle* tensors, int count, Handle* gradients, int gr
     });
 }
 
-EXPORT int bridge_gradients(Handle* outputs, int count, Handle* inputs, int input_count, Handle* gradients, int gradient_count,
-                            int retain_graph, int create_graph, int allow_unused, Handle* out) {
-    return act([&] {
-        auto found = torch::autograd::grad(borrow_all(outputs, count), borrow_all(inputs, input_count),
-                                           borrow_all(gradients, gradient_count), retain_graph != 0, create_graph != 0, allow_unused != 0);
-        for (size_t k = 0; k < found.size(); k++) out[k] = give(found[k]);
-    });
-}
-
 EXPORT int bridge_grad_enabled() { return c10::GradMode::is_enabled(); }
 
 EXPORT void bridge_set_grad_enabled(int value) { c10::GradMode::set_enabled(value != 0); }
-
-EXPORT int bridge_inference_enabled() { return c10::InferenceMode::is_enabled(); }
-
-EXPORT void* bridge_inference_enter(int value) { return new c10::InferenceMode(value != 0); }
-
-EXPORT void bridge_inference_leave(void* guard) { delete static_cast<c10::InferenceMode*>(guard); }
 
 EXPORT at::Generator* bridge_generator_default(int64_t device) {
     return guarded([&] { return new at::Generator(at::globalContext().defaultGenerator(device_of(device))); }, nullptr);
@@ -276,19 +258,6 @@ EXPORT int bridge_generator_set_seed(at::Generator* generator, int64_t seed) {
     });
 }
 
-EXPORT int64_t bridge_generator_seed(at::Generator* generator, int draw) {
-    std::lock_guard<std::mutex> lock(generator->mutex());
-    return static_cast<int64_t>(draw ? generator->seed() : generator->current_seed());
-}
-
-EXPORT Handle bridge_generator_state(at::Generator* generator) {
-    return guarded([&] { return give(generator->get_state()); }, nullptr);
-}
-
-EXPORT int bridge_generator_set_state(at::Generator* generator, Handle state) {
-    return act([&] { generator->set_state(borrow(state)); });
-}
-
 EXPORT int bridge_manual_seed(int64_t seed) {
     return act([&] { at::manual_seed(static_cast<uint64_t>(seed)); });
 }
@@ -299,19 +268,9 @@ EXPORT int bridge_set_threads(int count) {
     return act([&] { at::set_num_threads(count); });
 }
 
-EXPORT int bridge_interop_threads() { return at::get_num_interop_threads(); }
-
-EXPORT int bridge_set_interop_threads(int count) {
-    return act([&] { at::set_num_interop_threads(count); });
-}
-
 EXPORT int bridge_device_count(int type) {
     return guarded([&] {
         auto kind = static_cast<c10::DeviceType>(type);
         return c10::impl::hasDeviceGuardImpl(kind) ? static_cast<int>(c10::impl::getDeviceGuardImpl(kind)->deviceCount()) : 0;
     }, 0);
-}
-
-EXPORT int bridge_synchronize(int64_t device) {
-    return act([&] { c10::impl::getDeviceGuardImpl(device_of(device).type())->getStream(device_of(device)).synchronize(); });
 }
