@@ -77,6 +77,18 @@ public sealed class PretrainCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task One_that_diverges_ends_with_exit_code_1_and_says_at_which_update()
+    {
+        var run = await Pretrain("p", "--steps", "8", "--learning-rate", "1e36", "--json", folder.File("p.json"));
+
+        Assert.Equal(ExitCodes.CheckFailed, run.ExitCode);
+        Assert.Contains("Pretraining has diverged at update", run.Error, StringComparison.Ordinal);
+        using var report = Json("p.json");
+        Assert.Contains("diverged", report.RootElement.GetProperty("divergence").GetString(), StringComparison.Ordinal);
+        Assert.True(File.Exists(folder.File("p", "run.jsonl")));
+    }
+
+    [Fact]
     public async Task A_folder_to_start_from_that_is_not_there_is_refused_by_name()
     {
         var run = await Train("run", "--init", folder.File("nowhere"));

@@ -12,12 +12,7 @@ internal static class PretrainCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var data = new Option<string>("--data")
-        {
-            HelpName = "PATH",
-            Required = true,
-            Description = "A data folder (pairs.jsonl, with users.jsonl and tokenizer/), or one .json or .jsonl file of text pairs. Only its training part is read from.",
-        };
+        var data = RunOptions.Data(" Only its training part is read from.");
         var output = new Option<string>("--out")
         {
             HelpName = "DIR",
@@ -57,7 +52,19 @@ internal static class PretrainCommand
         var pretrainer = new Pretrainer(config, data) { Warned = terminal.Error.WriteLine };
         terminal.WriteLine($"causal next-token pretraining, {config.Steps} steps of {config.BatchSize} sequences, seed {config.Seed}: "
             + $"{data.Train.Count} training sequences, {data.HeldOut.Count} held out.");
-        var result = TrainingDisplay.Show(terminal, display => pretrainer.Run(outPath, display.OfPretraining, cancellation, resume));
+        PretrainingResult result;
+        try
+        {
+            result = TrainingDisplay.Show(terminal, display => pretrainer.Run(outPath, display.OfPretraining, cancellation, resume));
+        }
+        catch (PretrainingDivergedException e)
+        {
+            report.Write(ToJson(e.Result));
+            terminal.Error.WriteLine(e.Message);
+            terminal.Error.WriteLine($"Everything up to there is in {outPath}.");
+            return ExitCodes.CheckFailed;
+        }
+
         report.Write(ToJson(result));
         Write(terminal, result, outPath);
         if (!result.Interrupted)
@@ -72,6 +79,7 @@ internal static class PretrainCommand
     {
         ["steps"] = result.Steps,
         ["interrupted"] = result.Interrupted,
+        ["divergence"] = result.Divergence,
         ["resumed_at"] = result.ResumedAt,
         ["losses"] = new JsonArray([.. result.Losses.Select(loss => JsonValue.Create(loss))]),
         ["held_out_tokens"] = result.HeldOutTokens,

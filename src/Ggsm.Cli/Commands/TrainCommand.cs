@@ -10,12 +10,7 @@ internal static class TrainCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var data = new Option<string>("--data")
-        {
-            HelpName = "PATH",
-            Required = true,
-            Description = "A data folder (pairs.jsonl, with users.jsonl and tokenizer/), or one .json or .jsonl file of text pairs.",
-        };
+        var data = RunOptions.Data();
         var output = new Option<string>("--out")
         {
             HelpName = "RUN",
@@ -63,6 +58,12 @@ internal static class TrainCommand
             report.Write(TrainingReport.ToJson(e.Result));
             terminal.Error.WriteLine(e.Message);
             terminal.Error.WriteLine($"Everything up to there is in {runPath}, the last good checkpoint too.");
+            return ExitCodes.CheckFailed;
+        }
+        catch (PretrainingDivergedException e)
+        {
+            terminal.Error.WriteLine($"The pretraining that the run would start from came to nothing. {e.Message}");
+            terminal.Error.WriteLine("Make one with `./workbook pretrain` and name it with --init, or start from random weights with --init random.");
             return ExitCodes.CheckFailed;
         }
 

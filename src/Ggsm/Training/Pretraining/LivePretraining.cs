@@ -77,9 +77,8 @@ internal sealed class LivePretraining : IDisposable
         var norm = updater.Apply(rate);
         if (!double.IsFinite(value) || !double.IsFinite(norm))
         {
-            throw new BadInputException(
-                FormattableString.Invariant($"the loss of update {Step} is {value} and its gradient's norm {norm}: pretraining has diverged."),
-                field: "learning_rate", remedy: "Lower the learning rate and start again.");
+            throw new NotFiniteNumberException(FormattableString.Invariant(
+                $"Pretraining has diverged at update {Step}: the loss is {value} and its gradient's norm {norm}, at a learning rate of {rate:G3}. Pretrain again with a lower one."));
         }
 
         var record = new PretrainingStep

@@ -30,6 +30,7 @@ public sealed class PretrainedCache
     /// <param name="data">Whose texts.</param>
     /// <param name="cancellation">Stops waiting, or stops pretraining after its current update.</param>
     /// <exception cref="BadInputException">The cache cannot be written.</exception>
+    /// <exception cref="PretrainingDivergedException">The loss or its gradient was no longer a number.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public string Get(PretrainingConfig config, TrainingData data, CancellationToken cancellation = default)
     {

@@ -38,6 +38,7 @@ public sealed class Pretrainer
     /// <param name="cancellation">Stops after the current update.</param>
     /// <param name="resume">Whether a pretraining already in the folder is continued; without it such a folder is refused untouched.</param>
     /// <exception cref="BadInputException">The folder holds something and <paramref name="resume"/> is false, or it holds something else.</exception>
+    /// <exception cref="PretrainingDivergedException">The loss or its gradient was no longer a number; everything up to there is written.</exception>
     public PretrainingResult Run(
         string directory, IProgress<PretrainingProgress>? progress = null, CancellationToken cancellation = default, bool resume = false)
     {
@@ -64,7 +65,17 @@ public sealed class Pretrainer
         var watch = Stopwatch.StartNew();
         while (run.Step < config.Steps && !cancellation.IsCancellationRequested)
         {
-            var step = run.Update();
+            PretrainingStep step;
+            try
+            {
+                step = run.Update();
+            }
+            catch (NotFiniteNumberException fault)
+            {
+                log.Sync();
+                throw new PretrainingDivergedException(Write(Result(folder, run, interrupted: true, resumedAt, device, warnings) with { Divergence = fault.Message }));
+            }
+
             log.Append(step);
             progress?.Report(new(step, config.Steps, watch.Elapsed));
             if (run.Step % config.CheckpointEvery == 0 && run.Step < config.Steps)
@@ -76,9 +87,13 @@ public sealed class Pretrainer
         var interrupted = run.Step < config.Steps;
         if (!interrupted)
             Finish(folder, run);
-        var result = Result(folder, run, interrupted, resumedAt, device, warnings);
-        AtomicFile.WriteText(folder.MetricsFile, RunJson.Write(result));
-        return result;
+        return Write(Result(folder, run, interrupted, resumedAt, device, warnings));
+
+        PretrainingResult Write(PretrainingResult result)
+        {
+            AtomicFile.WriteText(folder.MetricsFile, RunJson.Write(result));
+            return result;
+        }
 
         void Checkpoint()
         {

@@ -9,6 +9,9 @@ public sealed record PretrainingResult
     /// <summary>True when it was stopped before its last step; <c>--resume</c> continues it.</summary>
     public required bool Interrupted { get; init; }
 
+    /// <summary>Why it was stopped early when something was no longer a number; null when all went well.</summary>
+    public string? Divergence { get; init; }
+
     /// <summary>The step this process resumed at; null when it started from the first.</summary>
     public long? ResumedAt { get; init; }
 

@@ -125,6 +125,21 @@ public sealed class PretrainerTests : IDisposable
     }
 
     [Fact]
+    public void A_loss_that_is_no_number_ends_it_with_everything_written()
+    {
+        var config = ToyText.Config(steps: 40) with { LearningRate = 1e36, LearningRateWarmup = 0, CheckpointEvery = 1 };
+        var diverged = Assert.Throws<PretrainingDivergedException>(() => Run("run", config));
+
+        Assert.Contains("diverged", diverged.Message);
+        var run = PretrainingFolder.Open(folder.At("run"));
+        Assert.Equal((diverged.Message, true), (run.Result!.Divergence, run.Result.Interrupted));
+        Assert.InRange(run.Steps.Count, 1, 39);
+        Assert.Equal(run.Steps.Select(s => s.Loss), run.Result.Losses);
+        Assert.All(run.Result.Losses, loss => Assert.True(double.IsFinite(loss)));
+        Assert.False(File.Exists(folder.At("run", "model.safetensors")));
+    }
+
+    [Fact]
     public void A_value_out_of_range_is_named() =>
         Assert.Equal("initializer_range", Assert.Throws<BadInputException>(() => new Pretrainer(ToyText.Config() with { InitializerRange = 0 }, ToyText.Data())).Field);
 
