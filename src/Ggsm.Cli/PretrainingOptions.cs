@@ -10,10 +10,10 @@ internal sealed class PretrainingOptions
     private readonly Option<long?> seed = new("--seed") { HelpName = "N", Description = "Decides initial weights and data order. [default: 1]" };
     private readonly Option<int?> steps = new("--steps") { HelpName = "N", Description = "Optimiser updates." };
     private readonly Option<int?> batchSize = new("--batch-size") { HelpName = "N", Description = "Sequences in a batch." };
-    private readonly Option<double?> learningRate = new("--learning-rate") { HelpName = "X", Description = "Peak learning rate of AdamW (linear warm-up, then a cosine)." };
-    private readonly Option<string?> device = new("--device") { HelpName = "NAME", Description = "auto, cpu, cuda or cuda:N. [default: auto]" };
-    private readonly Option<int?> threads = new("--threads") { HelpName = "N", Description = "Threads of the matrix products. [default: the machine's cores]" };
-    private readonly Option<int?> checkpointEvery = new("--checkpoint-every") { HelpName = "N", Description = "Updates between two checkpoints." };
+    private readonly Option<double?> learningRate = RunOptions.LearningRate();
+    private readonly Option<string?> device = RunOptions.Device();
+    private readonly Option<int?> threads = RunOptions.Threads();
+    private readonly Option<int?> checkpointEvery = RunOptions.CheckpointEvery();
 
     public IReadOnlyList<Option> All => [preset, seed, steps, batchSize, learningRate, device, threads, checkpointEvery];
 

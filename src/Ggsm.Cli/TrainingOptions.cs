@@ -68,7 +68,7 @@ internal sealed class TrainingOptions
         Description = "Gradient cache: encode N pairs of a micro-batch at a time. The batch keeps all its negatives in the memory of N pairs, for a second forward pass. [default: 0, off]",
     };
 
-    private readonly Option<double?> learningRate = new("--learning-rate") { HelpName = "X", Description = "Peak learning rate of AdamW (linear warm-up, then a cosine)." };
+    private readonly Option<double?> learningRate = RunOptions.LearningRate();
     private readonly Option<double?> maskWarmup = new("--mask-warmup") { HelpName = "SHARE", Description = "T_warm of the mask's schedule, as a share of the steps." };
     private readonly Option<double?> temperature = new("--temperature") { HelpName = "X", Description = "Temperature of the loss." };
 
@@ -132,9 +132,9 @@ internal sealed class TrainingOptions
         Description = "Run the layers once more in backward instead of keeping their insides: less memory, about a third more time.",
     };
 
-    private readonly Option<string?> device = new("--device") { HelpName = "NAME", Description = "auto, cpu, cuda or cuda:N. [default: auto]" };
-    private readonly Option<int?> threads = new("--threads") { HelpName = "N", Description = "Threads of the matrix products. [default: the machine's cores]" };
-    private readonly Option<int?> checkpointEvery = new("--checkpoint-every") { HelpName = "N", Description = "Updates between two checkpoints." };
+    private readonly Option<string?> device = RunOptions.Device();
+    private readonly Option<int?> threads = RunOptions.Threads();
+    private readonly Option<int?> checkpointEvery = RunOptions.CheckpointEvery();
 
     private readonly Option<int?> evalEvery = new("--eval-every")
     {

@@ -25,20 +25,7 @@ public static class PeftConfigFile
 
     /// <summary>Reads the file.</summary>
     /// <exception cref="BadInputException">It is missing, damaged, or asks for something unsupported.</exception>
-    public static LoraConfig Read(string path)
-    {
-        string text;
-        try
-        {
-            text = File.ReadAllText(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new BadInputException($"the adapter's configuration cannot be read ({e.Message})", path, inner: e);
-        }
-
-        return Parse(text, path);
-    }
+    public static LoraConfig Read(string path) => Parse(InputFile.ReadText(path, "the adapter's configuration"), path);
 
     /// <summary>Reads the text of an <c>adapter_config.json</c>.</summary>
     /// <param name="text">The JSON.</param>

@@ -18,20 +18,7 @@ public static class DecoderConfigFile
 
     /// <summary>Reads the file.</summary>
     /// <exception cref="BadInputException">It is missing, no JSON, lacks a field, or asks for something unsupported.</exception>
-    public static DecoderConfig Read(string path)
-    {
-        string text;
-        try
-        {
-            text = File.ReadAllText(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new BadInputException($"the decoder's configuration cannot be read ({e.Message})", path, inner: e);
-        }
-
-        return Parse(text, path);
-    }
+    public static DecoderConfig Read(string path) => Parse(InputFile.ReadText(path, "the decoder's configuration"), path);
 
     /// <summary>Reads the text of a <c>config.json</c>.</summary>
     /// <param name="text">The JSON.</param>

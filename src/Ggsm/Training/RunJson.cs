@@ -13,17 +13,7 @@ internal static class RunJson
     public static JsonSerializerOptions Document { get; } = Options(indented: true);
 
     /// <summary>Reads a whole file, naming file, line and field when it cannot be read.</summary>
-    public static T ReadFile<T>(string path)
-    {
-        try
-        {
-            return Parse<T>(File.ReadAllText(path), path, line: null);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new BadInputException($"the file cannot be read ({e.Message})", path, inner: e);
-        }
-    }
+    public static T ReadFile<T>(string path) => Parse<T>(InputFile.ReadText(path, "the file"), path, line: null);
 
     /// <summary>Reads a whole file unless it is of a newer format.</summary>
     /// <param name="path">The file.</param>
