@@ -15,6 +15,7 @@ public sealed class MasksCommandTests : IDisposable
         var run = await CliRun.OfAsync("masks", "list", "--json", folder.File("l.json"));
 
         Assert.Equal(ExitCodes.Done, run.ExitCode);
+        Assert.Contains("The paper gives no T_warm", run.Output, StringComparison.Ordinal);
         var listed = Json("l.json").GetProperty("recipes").EnumerateArray().ToList();
         Assert.Equal(MaskRecipes.Names, listed.Select(r => r.GetProperty("name").GetString()));
         Assert.All(MaskRecipes.Names, name => Assert.Contains($"  {name} ", run.Output, StringComparison.Ordinal));

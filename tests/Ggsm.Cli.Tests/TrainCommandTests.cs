@@ -101,6 +101,7 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Contains("Training has diverged at update", run.Error, StringComparison.Ordinal);
         Assert.Contains("likely cause 1: the learning rate", run.Error, StringComparison.Ordinal);
         Assert.Contains("pairs of the batch", run.Error, StringComparison.Ordinal);
+        Assert.Equal(!Directory.Exists(folder.File("a", "checkpoints")), run.Error.Contains("no checkpoint was due", StringComparison.Ordinal));
         Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
         using var report = Json("m.json");
         Assert.Contains("diverged", report.RootElement.GetProperty("divergence").GetString(), StringComparison.Ordinal);

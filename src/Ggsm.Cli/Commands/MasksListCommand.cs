@@ -36,6 +36,10 @@ internal static class MasksListCommand
 
         terminal.Console.Write(table);
         terminal.WriteLine("Every recipe keeps three laws: positions j <= i are open, 0 <= w <= 1, and planning changes nothing.");
+        terminal.WriteLine("Options are set with --recipe-option NAME=VALUE. The defaults of ggsm follow the paper's equations 4 and 5, those of ggsm-released");
+        terminal.WriteLine("the released code. The paper gives no T_warm (--mask-warmup; the released code takes 10% of the steps), no ema-decay, and no sizes");
+        terminal.WriteLine("for hybrid-mlp, hybrid-query and span-scheduler: those are this workbook's. Where no source is set and the anchor is pooled, train");
+        terminal.WriteLine("and masks show take source=input, for with source=last every weight but the anchor's is one half.");
         terminal.WriteLine("Draw one with: ./workbook masks show NAME --step 40 --length 12");
         return ExitCodes.Done;
     }

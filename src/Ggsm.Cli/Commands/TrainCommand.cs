@@ -57,7 +57,8 @@ internal static class TrainCommand
         {
             report.Write(TrainingReport.ToJson(e.Result));
             terminal.Error.WriteLine(e.Message);
-            terminal.Error.WriteLine($"Everything up to there is in {runPath}, the last good checkpoint too.");
+            var checkpoint = Directory.Exists(Path.Combine(runPath, "checkpoints")) ? ", the last good checkpoint too" : "; no checkpoint was due before";
+            terminal.Error.WriteLine($"Everything up to there is in {runPath}{checkpoint}.");
             return ExitCodes.CheckFailed;
         }
         catch (PretrainingDivergedException e)

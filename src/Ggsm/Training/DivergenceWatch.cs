@@ -14,6 +14,8 @@ public sealed class DivergenceWatch
     private const int Window = 50;
     private const int FewestBefore = 5;
     private const double NearGuessing = 0.9;
+    private const double LargestSaneWeight = 100;
+    private const double LargestSaneRate = 0.01;
 
     private readonly TrainingConfig config;
     private readonly Queue<StepRecord> good = new();
@@ -107,7 +109,7 @@ public sealed class DivergenceWatch
             yield return (config.Loss == LossForm.AsReleased && evidence.Temperature < 1 / 88.0 ? 95 : 50, Invariant($"the temperature: 1/{evidence.Temperature:G3} multiplies every similarity and its gradient. Raise it to 0.05 or more."));
 
         // AdamW moves each weight by about the learning rate, whatever the gradient's norm.
-        var large = evidence.LearningRate > 0.1 * evidence.WeightRms;
+        var large = evidence.LearningRate > 0.1 * evidence.WeightRms || evidence.WeightRms > LargestSaneWeight;
         var growing = good.Count > 0 && gradientNorm > 10 * Trainer.Median(good.Select(r => r.GradientNorm));
         yield return (brokenWeights || large ? 70 : growing ? 60 : 30, LearningRateCause(evidence, brokenWeights, large, growing));
         if (config.Precision != Precision.Fp32)
@@ -117,10 +119,11 @@ public sealed class DivergenceWatch
     private string LearningRateCause(UpdateEvidence evidence, bool brokenWeights, bool large, bool growing)
     {
         var why = brokenWeights ? "earlier updates left weights that are not finite"
+            : evidence.WeightRms > LargestSaneWeight ? "earlier updates have thrown the weights far out"
             : large ? "one update moves a weight by more than a tenth of its size"
             : growing ? "the gradient has grown more than tenfold"
             : "updates may be too large all the same";
         var warmup = config.LearningRateWarmup == 0 ? ", and give it a warm-up" : "";
-        return Invariant($"the learning rate ({evidence.LearningRate:G3}): {why}. Lower it to {Math.Min(config.LearningRate / 4, Math.Max(evidence.WeightRms / 20, 1e-5)):G2}{warmup}, and start again.");
+        return Invariant($"the learning rate ({evidence.LearningRate:G3}): {why}. Lower it to {Math.Min(config.LearningRate / 4, Math.Clamp(evidence.WeightRms / 20, 1e-5, LargestSaneRate)):G2}{warmup}, and start again.");
     }
 }

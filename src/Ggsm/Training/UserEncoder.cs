@@ -41,12 +41,12 @@ public sealed class UserEncoder : IDisposable
     /// <param name="settings">Recipe, pooling and lengths; null for those the folder records.</param>
     /// <param name="dimension">Numbers of the embedding to keep, the first ones; null for all that were trained.</param>
     /// <param name="adapter">The folder of a PEFT adapter to put beside the weights; null for one that lies among them, or none.</param>
-    /// <exception cref="BadInputException">The folder holds no model, or a damaged one.</exception>
+    /// <exception cref="BadInputException">The folder holds no model, a damaged one, or a run of a newer version.</exception>
     public static UserEncoder Load(string directory, string deviceName = "auto", EncoderSettings? settings = null, int? dimension = null, string? adapter = null)
     {
         var run = RunFolder.At(directory);
         var (modelDirectory, tokenizerDirectory) = run.Exists && Directory.Exists(run.TokenizerDirectory)
-            ? (ModelOf(run), run.TokenizerDirectory)
+            ? (ModelOf(RunFolder.Open(directory)), run.TokenizerDirectory)
             : (run.Path, run.Path);
         var device = Devices.Parse(deviceName);
         var tokenizer = UserTokenizer.Load(tokenizerDirectory);

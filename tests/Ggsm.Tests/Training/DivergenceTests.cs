@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ggsm.Checkpoints;
 using Ggsm.Decoder;
 using Ggsm.Training;
@@ -23,6 +24,17 @@ public sealed class DivergenceTests : IDisposable
         Assert.Equal(diverged.Diagnosis.Problem, run.Result!.Divergence!.Problem);
         Assert.Equal((true, diverged.Result.Losses.Count), (run.Result.Interrupted, run.Steps.Count));
         Assert.NotEmpty(Directory.EnumerateDirectories(folder.At("run", "checkpoints")));
+    }
+
+    [Fact]
+    public void Weights_thrown_far_out_point_at_the_learning_rate_and_a_usable_one_is_named()
+    {
+        var diverged = Diverge(ToyTask.Config("causal", steps: 60) with { LearningRate = 1e3 });
+
+        var cause = diverged.Diagnosis.LikelyCauses[0];
+        Assert.Contains("thrown the weights far out", cause);
+        var named = cause.Split("Lower it to ")[1].Split([',', ' '])[0];
+        Assert.InRange(double.Parse(named, CultureInfo.InvariantCulture), 1e-5, 0.01);
     }
 
     [Fact]

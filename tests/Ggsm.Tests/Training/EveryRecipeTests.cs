@@ -1,4 +1,5 @@
 using Ggsm.Checkpoints;
+using Ggsm.Decoder;
 using Ggsm.Masks;
 using Ggsm.Tests.Masks;
 using Ggsm.Training;
@@ -93,7 +94,11 @@ public sealed class EveryRecipeTests(RecipeRuns runs) : IClassFixture<RecipeRuns
     {
         using var scope = NewDisposeScope();
         var (decoder, learnt) = SavedEncoder.Load(directory, RecipeRuns.Config(recipe).Schedule);
-        foreach (var tower in Enum.GetValues<Tower>())
-            Perturbation.Check(decoder, learnt, RecipeRuns.Config(recipe).Resolved().Pooling!.Value, tower, step, phase, [6, 4, 1]);
+        foreach (var path in new[] { AttentionPath.Plain, AttentionPath.Blocked })
+        {
+            decoder.Execution = new() { Attention = path, AttentionBlock = 3 };
+            foreach (var tower in Enum.GetValues<Tower>())
+                Perturbation.Check(decoder, learnt, RecipeRuns.Config(recipe).Resolved().Pooling!.Value, tower, step, phase, [6, 4, 1]);
+        }
     }
 }

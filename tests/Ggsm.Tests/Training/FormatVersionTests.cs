@@ -27,6 +27,8 @@ public sealed class FormatVersionTests : IDisposable
         Assert.Contains("newer version", error.Message);
         Assert.Contains("format 2", error.Message);
         Assert.Equal(Path.GetFileName(path), Path.GetFileName(error.File));
+        if (file == "run/config.json")
+            Assert.Throws<BadInputException>(() => RunFolder.Open(folder.At("run")));
     }
 
     [Theory]
@@ -68,8 +70,8 @@ public sealed class FormatVersionTests : IDisposable
         }
         else
         {
-            _ = RunFolder.Open(folder.At("run")).Steps;
             using var encoder = UserEncoder.Load(folder.At("run"), "cpu");
+            _ = RunFolder.Open(folder.At("run")).Steps;
         }
     }
 
