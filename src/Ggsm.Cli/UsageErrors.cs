@@ -1,13 +1,14 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 
 namespace Ggsm.Cli;
 
 /// <summary>What is said about a command line that does not parse: what is wrong, and what would be right.</summary>
-internal static class UsageErrors
+internal static partial class UsageErrors
 {
     public static void Write(ParseResult parsed, TextWriter error)
     {
-        foreach (var message in parsed.Errors.Select(e => e.Message).Distinct())
+        foreach (var message in parsed.Errors.Select(e => InWords(e.Message)).Distinct())
             error.WriteLine(message);
 
         var command = parsed.CommandResult.Command;
@@ -17,6 +18,13 @@ internal static class UsageErrors
             error.WriteLine($"Options:  {string.Join(", ", command.Options.Where(o => !o.Hidden).Select(o => o.Name))}.");
         error.WriteLine($"Help:     ./workbook {PathOf(parsed)}--help");
     }
+
+    /// <summary>The parser names the .NET type it wanted, such as System.Nullable`1[System.Int64].</summary>
+    private static string InWords(string message) => TypeWanted().Replace(message, match =>
+        match.Groups[1].Value.StartsWith("Int", StringComparison.Ordinal) ? "as a whole number of its range" : "as a number");
+
+    [GeneratedRegex(@"as expected type '(?:System\.Nullable`1\[)?System\.(Int32|Int64|Single|Double)\]?'")]
+    private static partial Regex TypeWanted();
 
     private static string PathOf(ParseResult parsed)
     {

@@ -104,6 +104,18 @@ public sealed class BadInputTests : IDisposable
         run.AssertRefused("--data");
     }
 
+    [Theory]
+    [InlineData("--seed", "99999999999999999999", "whole number")]
+    [InlineData("--steps", "many", "whole number")]
+    [InlineData("--temperature", "warm", "as a number")]
+    public async Task A_value_of_another_type_is_named_with_what_was_wanted_in_words(string option, string value, string wanted)
+    {
+        var run = await CliRun.OfAsync("train", "--data", Run, "--out", Run, option, value);
+
+        run.AssertRefused(option, value, wanted);
+        Assert.DoesNotContain("System.", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Embeddings_in_a_format_that_is_not_written_are_refused_before_any_work()
     {

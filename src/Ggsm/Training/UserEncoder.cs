@@ -45,6 +45,12 @@ public sealed class UserEncoder : IDisposable
     public static UserEncoder Load(string directory, string deviceName = "auto", EncoderSettings? settings = null, int? dimension = null, string? adapter = null)
     {
         var run = RunFolder.At(directory);
+        if (!Directory.Exists(run.Path))
+        {
+            throw new BadInputException("there is no such folder, neither a run nor a model.", run.Path,
+                remedy: "Name the folder given to `train --out`, or a model folder in Hugging Face's layout.");
+        }
+
         var (modelDirectory, tokenizerDirectory) = run.Exists && Directory.Exists(run.TokenizerDirectory)
             ? (ModelOf(RunFolder.Open(directory)), run.TokenizerDirectory)
             : (run.Path, run.Path);

@@ -136,6 +136,7 @@ public sealed class UserEncoderTests
     {
         using var folder = new TemporaryFolder();
         Assert.Throws<BadInputException>(() => UserEncoder.Load(folder.Path, "cpu"));
+        Assert.Contains("no such folder", Assert.Throws<BadInputException>(() => UserEncoder.Load(folder.At("nowhere"), "cpu")).Message);
     }
 
     private static UserTokenizer Tokenizer(TemporaryFolder folder) => UserTokenizer.Load(folder.At("run", "tokenizer"));
