@@ -142,6 +142,12 @@ internal sealed class TrainingOptions
         Description = "Updates between two evaluations on held-out pairs (recall and loss, in RUN/eval.jsonl); 0 makes none. It changes no loss.",
     };
 
+    private readonly Option<int?> evaluationPairs = new("--evaluation-pairs")
+    {
+        HelpName = "N",
+        Description = "Held-out pairs in the retrieval test at the end, at most; where there are more, the seed chooses. [default: 2000]",
+    };
+
     private readonly Option<double?> divergenceFactor = new("--divergence-factor")
     {
         HelpName = "X",
@@ -153,7 +159,7 @@ internal sealed class TrainingOptions
         recipe, preset, seed, init, steps, batchSize, bucketBatches, mix, instructions, accumulation, cacheChunk, learningRate, decayEverything, maskWarmup, recipeOptions,
         loss, temperature, learnTemperature, margin, symmetric, hardNegatives, matryoshka, matryoshkaWeights, pooling,
         loraRank, loraAlpha, loraDropout, loraTargets, adapter, attention, precision, recompute,
-        device, threads, checkpointEvery, evalEvery, divergenceFactor,
+        device, threads, checkpointEvery, evalEvery, evaluationPairs, divergenceFactor,
     ];
 
     /// <param name="parsed">The command line.</param>
@@ -197,6 +203,7 @@ internal sealed class TrainingOptions
             Threads = parsed.GetValue(threads) ?? start.Threads,
             CheckpointEvery = parsed.GetValue(checkpointEvery) ?? start.CheckpointEvery,
             EvalEvery = parsed.GetValue(evalEvery) ?? start.EvalEvery,
+            EvaluationPairs = parsed.GetValue(evaluationPairs) ?? start.EvaluationPairs,
             DivergenceFactor = parsed.GetValue(divergenceFactor) ?? start.DivergenceFactor,
         };
     }

@@ -68,7 +68,7 @@ public sealed class BatchOrder
         if (mix is not null)
             permutation = Interleave(permutation, mix);
         if (lengths is null)
-            return [.. Cut([.. permutation], BatchesPerEpoch)];
+            return [.. Cut(permutation, BatchesPerEpoch)];
 
         // The remainder goes before the sorting: left to the end, it would always be the longest pairs.
         var divided = permutation.Take(BatchesPerEpoch * batchSize).Chunk(window)
@@ -86,19 +86,11 @@ public sealed class BatchOrder
             streams.Quotas.SelectMany((quota, stream) => chosen[stream].AsSpan(batch * quota, quota).ToArray()))];
     }
 
-    private IEnumerable<int[]> Cut(List<int> waiting, int count)
+    private IEnumerable<int[]> Cut(IReadOnlyList<int> waiting, int count)
     {
+        var cutter = new BatchCutter([.. waiting.Select(pair => users[pair])], [.. waiting.Select(pair => mix?.Streams[pair] ?? 0)], mix?.Quotas ?? [batchSize]);
         for (var i = 0; i < count; i++)
-        {
-            var seen = new HashSet<int>();
-            int[] places = [.. mix?.Quotas ?? []];
-            bool HasPlace(int pair) => mix is null || places[mix.Streams[pair]] > 0;
-            bool Take(int pair) => mix is null || places[mix.Streams[pair]]-- > 0;
-            var batch = new HashSet<int>(waiting.Where(pair => seen.Count < batchSize && HasPlace(pair) && seen.Add(users[pair]) && Take(pair)));
-            batch.UnionWith(waiting.Where(pair => !batch.Contains(pair) && Take(pair)).Take(batchSize - batch.Count).ToArray());
-            yield return [.. waiting.Where(batch.Contains)];
-            waiting.RemoveAll(batch.Contains);
-        }
+            yield return [.. cutter.Next().Select(place => waiting[place])];
     }
 
     // System.HashCode is seeded per process; the order has to be the same in every process.

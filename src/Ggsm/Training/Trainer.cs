@@ -229,7 +229,9 @@ public sealed class Trainer
         }
 
         folder.RemoveUnfinished();
-        return data.HeldOut.Count == 0 ? null : HeldOutRetrieval.Measure(run.Model, data.HeldOut, data.PadId, data.HistoryEndId, device);
+        return data.HeldOut.Count == 0
+            ? null
+            : HeldOutRetrieval.Measure(run.Model, HeldOutSample.Of(data.HeldOut, config.EvaluationPairs, config.Seed), data.PadId, data.HistoryEndId, device);
     }
 
     private TrainingResult Result(
@@ -246,7 +248,7 @@ public sealed class Trainer
             FirstLoss = losses.Length > 0 ? losses[0] : null,
             LastLoss = losses.Length > 0 ? losses[^1] : null,
             Losses = losses,
-            HeldOut = data.HeldOut.Count,
+            HeldOut = Math.Min(data.HeldOut.Count, config.EvaluationPairs),
             RecallAt1 = retrieval?.RecallAt(1),
             RecallAt10 = retrieval?.RecallAt(10),
             ChanceAt10 = retrieval?.ChanceAt(10),

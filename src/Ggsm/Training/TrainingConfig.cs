@@ -18,6 +18,9 @@ public sealed record TrainingConfig
     /// <summary>The value of <see cref="Init"/> for weights pretrained causally on the training part.</summary>
     public const string PretrainedInit = "pretrained";
 
+    /// <summary>How many held-out pairs a test at the end of a run or a pretraining takes at most, unless told otherwise.</summary>
+    internal const int MostEvaluationPairs = 2_000;
+
     private const string SourceOption = "source";
     private const string GuidancePresetOption = "preset";
 
@@ -73,7 +76,8 @@ public sealed record TrainingConfig
 
     /// <summary>
     /// Micro-batches of a window in which pairs are sorted by the length of their query before they are divided, so that less of
-    /// a batch is padding; 0 does not sort. Pairs of similar length are then one another's negatives.
+    /// a batch is padding; 0 does not sort. Pairs of similar length are then one another's negatives. The length is counted in tokens
+    /// up to 20,000 training pairs, beyond in bytes of the line a query is made from, which needs no tokenizing.
     /// </summary>
     public int BucketBatches { get; init; }
 
@@ -194,8 +198,14 @@ public sealed record TrainingConfig
     /// <summary>Updates between two evaluations on held-out pairs, written to <c>eval.jsonl</c>; 0 makes none. Evaluating changes no loss.</summary>
     public int EvalEvery { get; init; }
 
-    /// <summary>Held-out pairs in an evaluation along the run, the first ones; the retrieval test at the end takes all.</summary>
+    /// <summary>Held-out pairs in an evaluation along the run, the first ones; for the end see <see cref="EvaluationPairs"/>.</summary>
     public int EvalPairs { get; init; } = 512;
+
+    /// <summary>
+    /// Held-out pairs in the retrieval test at the end, at most; where there are more, <see cref="Seed"/> chooses. Recall and
+    /// chance are those among this many.
+    /// </summary>
+    public int EvaluationPairs { get; init; } = MostEvaluationPairs;
 
     /// <summary>
     /// A loss above this many times the median of the last fifty good ones, and near or above that of guessing, counts as
@@ -327,6 +337,7 @@ public sealed record TrainingConfig
             Require(share is > 0 and < double.PositiveInfinity, share, "more than 0", $"mix.{stream}");
         AtLeast(EvalEvery, 0, nameof(EvalEvery));
         AtLeast(EvalPairs, 2, nameof(EvalPairs));
+        AtLeast(EvaluationPairs, 2, nameof(EvaluationPairs));
         AtLeast(DivergencePatience, 1, nameof(DivergencePatience));
         Require(DivergenceFactor is 0 or (> 1 and < double.PositiveInfinity), DivergenceFactor, "0, or more than 1", nameof(DivergenceFactor));
         if (Init.Length == 0)
@@ -360,6 +371,7 @@ public sealed record TrainingConfig
         KeepCheckpoints = 0,
         EvalEvery = 0,
         EvalPairs = 0,
+        EvaluationPairs = 0,
         DivergenceFactor = 0,
         DivergencePatience = 0,
     };

@@ -51,7 +51,7 @@ public sealed record TrainingData
     public static TrainingData Of(PairDataset dataset) => new()
     {
         Train = dataset.Train,
-        TrainUsers = Numbered(dataset.TrainTexts.Select(p => p.UserId ?? p.Query)),
+        TrainUsers = ((TokenizedPairs)dataset.Train).Users(),
         HeldOut = dataset.HeldOut,
         VocabularySize = dataset.Tokenizer.VocabularySize,
         PadId = dataset.Tokenizer.PadId,
@@ -62,15 +62,22 @@ public sealed record TrainingData
     private static UserTokenizer? TokenizerIn(string? folder) =>
         folder is not null && UserTokenizer.IsIn(folder) ? UserTokenizer.Load(folder) : null;
 
-    private static int[] Numbered(IEnumerable<string> names)
-    {
-        var numbers = new Dictionary<string, int>();
-        return [.. names.Select(name => numbers.TryGetValue(name, out var number) ? number : numbers[name] = numbers.Count)];
-    }
+    /// <summary>Which data stream made each pair of <see cref="Train"/>.</summary>
+    internal IReadOnlyList<string?> TrainSources() =>
+        Train is TokenizedPairs pairs ? pairs.Sources : [.. Train.Select(p => p.Source)];
 
-    /// <summary>SHA-256 over the training pairs, their hard negatives, their users and the vocabulary, lower-case hexadecimal.</summary>
+    /// <summary>How long query and answer of a training pair are, for sorting only (see <see cref="TokenizedPairs.Size"/>).</summary>
+    internal (int Query, int Answer) SizeOf(int pair) =>
+        Train is TokenizedPairs pairs ? pairs.Size(pair) : (Train[pair].Query.Length, Train[pair].Answer.Length);
+
+    /// <summary>
+    /// SHA-256 over the training pairs, their hard negatives, their users and the vocabulary, lower-case hexadecimal: over the tokens
+    /// where they are at hand, else over what they are made from.
+    /// </summary>
     internal string Fingerprint()
     {
+        if (Train is TokenizedPairs made)
+            return made.Fingerprint();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append([VocabularySize, PadId, Train.Count]);
         foreach (var pair in Train)

@@ -24,7 +24,7 @@ public sealed record TrainingResult
     /// <summary>The loss of every update of the whole run, in order.</summary>
     public required IReadOnlyList<double> Losses { get; init; }
 
-    /// <summary>Held-out users in the retrieval test.</summary>
+    /// <summary>Held-out users in the retrieval test, and so its candidates: at most <see cref="TrainingConfig.EvaluationPairs"/>.</summary>
     public int HeldOut { get; init; }
 
     /// <summary>Share of held-out users whose own answer ranks first; null when interrupted or nothing is held out.</summary>

@@ -54,8 +54,11 @@ public static class BpeTrainer
     /// <param name="vocabularySize">Tokens in all.</param>
     /// <param name="cancellation">Stops between merges.</param>
     public static UserTokenizer TrainFrom(
-        string path, int vocabularySize = DefaultVocabularySize, CancellationToken cancellation = default) =>
-        Train(PairTexts.Read(path, new PairDatasetOptions()).Train.SelectMany(p => new[] { p.Query, p.Answer }), vocabularySize, cancellation);
+        string path, int vocabularySize = DefaultVocabularySize, CancellationToken cancellation = default)
+    {
+        var texts = PairTexts.Read(path, new PairDatasetOptions());
+        return Train(texts.Pairs(texts.Train).SelectMany(p => new[] { p.Query, p.Answer }), vocabularySize, cancellation);
+    }
 
     private static Dictionary<string, int> CountWords(IEnumerable<string> texts)
     {

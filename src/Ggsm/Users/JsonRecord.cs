@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Ggsm.Users;
@@ -9,14 +10,23 @@ internal sealed class JsonRecord
     private readonly JsonElement element;
     private readonly string file;
     private readonly long line;
-    private readonly string path;
+    private readonly JsonRecord? parent;
+    private readonly string name;
+    private readonly int? index;
 
-    public JsonRecord(JsonElement element, string file, long line, string path = "")
+    public JsonRecord(JsonElement element, string file, long line)
+        : this(element, file, line, parent: null, name: "", index: null)
+    {
+    }
+
+    private JsonRecord(JsonElement element, string file, long line, JsonRecord? parent, string name, int? index)
     {
         this.element = element;
         this.file = file;
         this.line = line;
-        this.path = path;
+        this.parent = parent;
+        this.name = name;
+        this.index = index;
         if (element.ValueKind != JsonValueKind.Object)
             throw Error($"expected a JSON object, found {Describe(element)}.");
     }
@@ -55,10 +65,16 @@ internal sealed class JsonRecord
     public BadInputException Error(string problem, string? field = null, string? remedy = null) =>
         new(problem, file, line, FullName(field), remedy);
 
-    /// <summary>An object inside this one; errors name the way to it.</summary>
-    public JsonRecord Child(string name, JsonElement value) => new(value, file, line, FullName(name)!);
+    /// <summary>An object inside this one, or inside its array <paramref name="name"/>; errors name the way to it.</summary>
+    public JsonRecord Child(string name, JsonElement value, int? index = null) => new(value, file, line, this, name, index);
 
-    private string? FullName(string? field) => path.Length == 0 ? field : field is null ? path : $"{path}.{field}";
+    private string? FullName(string? field)
+    {
+        if (parent is null)
+            return field;
+        var own = parent.FullName(index is null ? name : string.Create(CultureInfo.InvariantCulture, $"{name}[{index}]"));
+        return field is null ? own : $"{own}.{field}";
+    }
 
     public bool Has(string name) => element.TryGetProperty(name, out _);
 
@@ -103,6 +119,10 @@ internal sealed class JsonRecord
 
     public DateTimeOffset Time(string name)
     {
+        // The usual form is read without making a text of it; it is most of what there is to read in users.jsonl.
+        if (element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            && JsonMarshal.GetRawUtf8Value(value).EndsWith("Z\""u8) && value.TryGetDateTimeOffset(out var usual))
+            return usual;
         var text = Text(name);
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
             ? time

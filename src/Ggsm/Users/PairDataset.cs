@@ -1,15 +1,23 @@
 namespace Ggsm.Users;
 
-/// <summary>Tokenized pairs to train on and pairs of other people to measure on.</summary>
+/// <summary>
+/// Tokenized pairs to train on and pairs of other people to measure on. Loading reads the source once, validates every line and
+/// keeps where each stands; a pair is read, rendered and tokenized when it is asked for, so that the size of the source does not matter.
+/// </summary>
 public sealed class PairDataset
 {
-    private PairDataset(UserTokenizer tokenizer, IReadOnlyList<TextPair> train, IReadOnlyList<TextPair> heldOut, PairDatasetOptions options)
+    private PairDataset(UserTokenizer tokenizer, PairTexts texts, PairDatasetOptions options)
     {
         Tokenizer = tokenizer;
-        TrainTexts = train;
-        HeldOutTexts = heldOut;
-        Train = Tokenize(train, tokenizer, options);
-        HeldOut = Tokenize(heldOut, tokenizer, options);
+        TrainTexts = texts.Pairs(texts.Train);
+        HeldOutTexts = texts.Pairs(texts.HeldOut);
+        Train = new TokenizedPairs(texts, texts.Train, tokenizer, options);
+        HeldOut = new TokenizedPairs(texts, texts.HeldOut, tokenizer, options);
+
+        // Lengths without room show now and not in the middle of a run: a template has the same tags whoever's it is.
+        if (texts.FirstPrompt is { } prompt)
+            tokenizer.EncodeQuery(texts.Pair(prompt).Query, options.MaxQueryLength);
+        _ = Train[0];
     }
 
     /// <summary>Pairs to train on.</summary>
@@ -36,18 +44,12 @@ public sealed class PairDataset
     public static PairDataset Load(string path, PairDatasetOptions? options = null)
     {
         options ??= new PairDatasetOptions();
-        var (train, heldOut) = PairTexts.Read(path, options);
+        var texts = PairTexts.Read(path, options);
         var tokenizerFolder = Path.Combine(path, "tokenizer");
         var tokenizer = options.Tokenizer
-            ?? (Directory.Exists(tokenizerFolder) ? UserTokenizer.Load(tokenizerFolder) : BpeTrainer.Train(train.SelectMany(p => new[] { p.Query, p.Answer })));
-        return new PairDataset(tokenizer, train, heldOut, options);
+            ?? (Directory.Exists(tokenizerFolder)
+                ? UserTokenizer.Load(tokenizerFolder)
+                : BpeTrainer.Train(texts.Pairs(texts.Train).SelectMany(p => new[] { p.Query, p.Answer })));
+        return new PairDataset(tokenizer, texts, options);
     }
-
-    private static TokenPair[] Tokenize(IReadOnlyList<TextPair> pairs, UserTokenizer tokenizer, PairDatasetOptions options) =>
-        [.. pairs.Select(p => new TokenPair(
-            tokenizer.EncodeQuery(p.Query, options.MaxQueryLength), tokenizer.EncodeAnswer(p.Answer, options.MaxAnswerLength))
-        {
-            Source = p.Source,
-            Negatives = [.. (p.Negatives ?? []).Select(n => tokenizer.EncodeAnswer(n, options.MaxAnswerLength))],
-        })];
 }

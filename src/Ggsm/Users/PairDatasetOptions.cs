@@ -15,6 +15,12 @@ public sealed record PairDatasetOptions
     /// </summary>
     public bool Instructions { get; init; } = true;
 
+    /// <summary>
+    /// Tokens of the training pairs that are kept once they have been made, and as many of those held out; a pair beyond is
+    /// made anew each time it is asked for. It decides memory and speed only.
+    /// </summary>
+    public long KeptTokens { get; init; } = 8_000_000;
+
     /// <summary>The share held out where the file names no split.</summary>
     public double HeldOutFraction { get; init; } = 0.1;
 

@@ -1,70 +1,147 @@
+using System.Runtime.InteropServices;
+
 namespace Ggsm.Users;
 
-/// <summary>Reads the texts of a pair source and divides them into those to train on and those held out.</summary>
-internal static class PairTexts
+/// <summary>
+/// The pairs of a source by their number in it, divided into those to train on and those held out. The source is read once, every
+/// line of it validated; then only the place of each pair is kept, and its texts are read and rendered when they are asked for.
+/// </summary>
+internal sealed class PairTexts
 {
-    public static (IReadOnlyList<TextPair> Train, IReadOnlyList<TextPair> HeldOut) Read(string path, PairDatasetOptions options)
-    {
-        var file = Directory.Exists(path) ? Path.Combine(path, "pairs.jsonl") : path;
-        var pairs = Directory.Exists(path) ? ReadFolder(path, file, options) : [.. TextPairReader.Read(path).Select(p => (p, (DataSplit?)null))];
+    private readonly PairDatasetOptions options;
+    private readonly Func<string, string, long, PairLine> parse;
+    private readonly IndexedLines lines;
+    private readonly List<Entry> entries = [];
+    private readonly List<string?> sources = [];
+    private readonly string usersPath;
+    private IndexedUsers? users;
 
-        var heldOutKeys = ChooseHeldOut(pairs, options);
-        var sides = pairs.ToLookup(p => p.Split ?? (heldOutKeys.Contains(Key(p.Pair)) ? DataSplit.HeldOut : DataSplit.Train), p => p.Pair);
-        TextPair[] train = [.. sides[DataSplit.Train]];
-        TextPair[] heldOut = [.. sides[DataSplit.HeldOut]];
-        if (train.Length == 0 || heldOut.Length == 0)
+    private PairTexts(string path, PairDatasetOptions options)
+    {
+        this.options = options;
+        var folder = Directory.Exists(path);
+        var file = folder ? Path.Combine(path, "pairs.jsonl") : path;
+        usersPath = Path.Combine(path, "users.jsonl");
+        parse = folder ? PairsFile.Parse : TextPairReader.ParseLine;
+        if (folder)
+            DataManifest.RefuseNewer(file);
+        lines = new IndexedLines(file);
+        Index(folder ? TextLines.ReadPlaced(file) : TextPairReader.ReadPlaced(file));
+        if (entries.Count == 0)
+            throw new BadInputException("the file holds no pairs.", file, remedy: "Give at least one query and answer.");
+
+        var lastHeldOut = LastHeldOut();
+        Train = Side(DataSplit.Train, lastHeldOut);
+        HeldOut = Side(DataSplit.HeldOut, lastHeldOut);
+        if (Train.Length == 0 || HeldOut.Length == 0)
         {
-            throw new BadInputException($"{train.Length} pairs to train on and {heldOut.Length} held out: both sides need some.", file,
+            throw new BadInputException($"{Train.Length} pairs to train on and {HeldOut.Length} held out: both sides need some.", file,
                 remedy: "Give pairs of at least two users or queries.");
         }
 
-        if (train.Select(Key).Intersect(heldOut.Select(Key)).FirstOrDefault() is { } both)
-            throw new BadInputException($"\"{both}\" is on both sides of the hold-out.", file, field: "split", remedy: "Put all pairs of one user on one side.");
-        return (train, heldOut);
+        RefuseBothSides();
     }
 
-    private static string Key(TextPair pair) => pair.UserId ?? pair.Query;
+    /// <summary>The numbers of the pairs to train on, in the order of the file.</summary>
+    public int[] Train { get; }
 
-    private static HashSet<string> ChooseHeldOut(List<(TextPair Pair, DataSplit? Split)> pairs, PairDatasetOptions options)
+    /// <summary>The numbers of the pairs held out, in the order of the file.</summary>
+    public int[] HeldOut { get; }
+
+    /// <summary>The first pair whose query follows <see cref="PromptTemplate"/>; null when none does.</summary>
+    public int? FirstPrompt { get; private set; }
+
+    /// <summary>Reads a source once.</summary>
+    /// <exception cref="BadInputException">Something is missing or malformed: names file, line and field.</exception>
+    public static PairTexts Read(string path, PairDatasetOptions options) => new(path, options);
+
+    /// <summary>Reads and renders a pair.</summary>
+    /// <exception cref="BadInputException">A file was changed since.</exception>
+    public TextPair Pair(int number)
     {
-        var keys = pairs.Where(p => p.Split is null).Select(p => Key(p.Pair)).Distinct()
-            .OrderBy(k => SeededRandom.Hash(options.Seed, k)).ThenBy(k => k, StringComparer.Ordinal).ToArray();
-        var count = keys.Length < 2 ? 0 : Math.Clamp((int)Math.Round(keys.Length * options.HeldOutFraction), 1, keys.Length - 1);
-        return [.. keys.Take(count)];
+        var line = parse(lines.Text(number), lines.Path, lines.Number(number));
+        return new TextPair(line.Query ?? Prompt(line, number), line.Answer, line.UserId, line.Source, line.Difficulty, line.Negatives);
     }
 
-    private static List<(TextPair Pair, DataSplit? Split)> ReadFolder(string folder, string file, PairDatasetOptions options)
+    /// <summary>The texts of some pairs, read as they are asked for.</summary>
+    public IReadOnlyList<TextPair> Pairs(int[] numbers) => new LazyList<TextPair>(numbers.Length, i => Pair(numbers[i]));
+
+    /// <summary>Which data stream made the pair.</summary>
+    public string? Source(int number) => sources[entries[number].Source];
+
+    /// <summary>Stands for the user or, where the pair names none, the query: the same for pairs that must not be divided.</summary>
+    public ulong Key(int number) => entries[number].Key;
+
+    /// <summary>What there is to read for the query and for the answer, in bytes: longer lines give longer texts.</summary>
+    public (int Query, int Answer) Bytes(int number) =>
+        (entries[number].User is >= 0 and var user ? users!.Bytes(user) : lines.Bytes(number), lines.Bytes(number));
+
+    /// <summary>Checksums of everything the pair is made from.</summary>
+    public (ulong Pair, ulong User) Checksums(int number) =>
+        (lines.Checksum(number), entries[number].User is >= 0 and var user ? users!.Checksum(user) : 0);
+
+    private void Index(IEnumerable<TextLine> read)
     {
-        DataManifest.RefuseNewer(file);
-        var usersPath = Path.Combine(folder, "users.jsonl");
-        Dictionary<string, UserProfile>? users = null;
-        var pairs = new List<(TextPair, DataSplit?)>();
-        foreach (var (pair, line) in PairsFile.ReadNumbered(file))
+        var sourceNumbers = new Dictionary<string, int>();
+        foreach (var (line, pair) in lines.Add(read, (text, number) => parse(text, lines.Path, number)))
         {
-            var query = pair.Query;
-            if (query is null)
+            var user = pair.Query is null ? Find(pair.UserId!, line) : -1;
+            if (FirstPrompt is null && (pair.Query is null || PromptText.TryParse(pair.Query) is not null))
+                FirstPrompt = entries.Count;
+            var source = pair.Source ?? "";
+            if (!sourceNumbers.TryGetValue(source, out var sourceNumber))
             {
-                users ??= ReadUsers(usersPath);
-                query = users.TryGetValue(pair.UserId!, out var profile)
-                    ? PromptTemplate.Render(profile, options.Instructions ? pair.Instruction : null)
-                    : throw new BadInputException($"user \"{pair.UserId}\" is not in users.jsonl.", file, line, "user");
+                sourceNumbers[source] = sourceNumber = sources.Count;
+                sources.Add(pair.Source);
             }
 
-            pairs.Add((new TextPair(query, pair.Answer, pair.UserId, pair.Source, pair.Difficulty, pair.Negatives), pair.Split));
+            entries.Add(new(SeededRandom.Hash(options.Seed, pair.UserId ?? pair.Query!), user, sourceNumber, pair.Split));
         }
-
-        return pairs.Count > 0 ? pairs : throw new BadInputException("the file holds no pairs.", file);
     }
 
-    private static Dictionary<string, UserProfile> ReadUsers(string path)
+    private int Find(string id, long line)
     {
-        var users = new Dictionary<string, UserProfile>();
-        foreach (var user in UsersFile.Read(path))
+        users ??= new IndexedUsers(usersPath);
+        return users.Find(id) ?? throw new BadInputException($"user \"{id}\" is not in users.jsonl.", lines.Path, line, "user");
+    }
+
+    private string Prompt(PairLine pair, int number)
+    {
+        var profile = users!.At(entries[number].User);
+        return profile.Id == pair.UserId
+            ? PromptTemplate.Render(profile, options.Instructions ? pair.Instruction : null)
+            : throw new BadInputException($"user \"{pair.UserId}\" is not in users.jsonl.", lines.Path, lines.Number(number), "user");
+    }
+
+    private int[] Side(DataSplit side, ulong? lastHeldOut) =>
+        [.. Enumerable.Range(0, entries.Count).Where(i => (entries[i].Split ?? (entries[i].Key <= lastHeldOut ? DataSplit.HeldOut : DataSplit.Train)) == side)];
+
+    /// <summary>Where the file names no split, the users with the lowest hashes are held out; null for none.</summary>
+    private ulong? LastHeldOut()
+    {
+        ulong[] keys = [.. entries.Where(e => e.Split is null).Select(e => e.Key).Distinct()];
+        var count = keys.Length < 2 ? 0 : Math.Clamp((int)Math.Round(keys.Length * options.HeldOutFraction), 1, keys.Length - 1);
+        Array.Sort(keys);
+        return count == 0 ? null : keys[count - 1];
+    }
+
+    private void RefuseBothSides()
+    {
+        var heldOut = new Dictionary<ulong, int>(HeldOut.Length);
+        foreach (var number in HeldOut)
+            heldOut[Key(number)] = number;
+        foreach (var number in Train)
         {
-            if (!users.TryAdd(user.Id, user))
-                throw new BadInputException($"user \"{user.Id}\" stands in the file twice.", path, field: "id", remedy: "Give one line per user.");
+            if (heldOut.TryGetValue(Key(number), out var other) && Name(number) is var name && Name(other) == name)
+            {
+                throw new BadInputException($"\"{name}\" is on both sides of the hold-out.", lines.Path, field: "split",
+                    remedy: "Put all pairs of one user on one side.");
+            }
         }
 
-        return users;
+        string? Name(int number) => parse(lines.Text(number), lines.Path, lines.Number(number)) is var pair ? pair.UserId ?? pair.Query : null;
     }
+
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Entry(ulong Key, int User, int Source, DataSplit? Split);
 }

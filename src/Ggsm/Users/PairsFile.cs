@@ -19,7 +19,7 @@ public static class PairsFile
 
     /// <summary>The pairs, one by one, as they are asked for.</summary>
     /// <exception cref="BadInputException">The file is missing or a line is malformed: names line and field.</exception>
-    public static IEnumerable<PairLine> Read(string path) => ReadNumbered(path).Select(p => p.Pair);
+    public static IEnumerable<PairLine> Read(string path) => TextLines.Read(path).Select(line => Parse(line.Text, path, line.Number));
 
     /// <summary>Writes the pairs, one line each, as they come.</summary>
     public static void Write(Stream stream, IEnumerable<PairLine> pairs)
@@ -31,9 +31,6 @@ public static class PairsFile
             stream.WriteByte((byte)'\n');
         }
     }
-
-    internal static IEnumerable<(PairLine Pair, long Line)> ReadNumbered(string path) =>
-        TextLines.Read(path).Select(line => (Parse(line.Text, path, line.Number), line.Number));
 
     /// <summary>One line of the file.</summary>
     internal static PairLine Parse(string text, string path, long line) => JsonRecord.Parse(text, path, line).Make(ToPair);

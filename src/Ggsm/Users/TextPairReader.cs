@@ -22,14 +22,25 @@ public static class TextPairReader
     /// <exception cref="BadInputException">The file is missing or empty, or a pair is malformed: names line and field.</exception>
     public static IReadOnlyList<TextPair> Read(string path)
     {
-        var records = StartsWithBracket(path)
-            ? ReadArray(path)
-            : TextLines.Read(path).Select(line => JsonRecord.Parse(line.Text, path, line.Number));
-        var pairs = records.Select(record => record.Make(ToPair)).ToList();
+        var pairs = ReadPlaced(path).Select(record => Parse(record.Text, path, record.Number)).ToList();
         return pairs.Count > 0
             ? pairs
             : throw new BadInputException("the file holds no pairs.", path, remedy: "Give at least one query and answer.");
     }
+
+    /// <summary>
+    /// The records of the file and where they stand. Lines are read as they are asked for; an array is taken into memory whole.
+    /// </summary>
+    internal static IEnumerable<TextLine> ReadPlaced(string path) => StartsWithBracket(path) ? ReadArray(path) : TextLines.ReadPlaced(path);
+
+    /// <summary>One record, as a line of <c>pairs.jsonl</c> that gives its query.</summary>
+    internal static PairLine ParseLine(string text, string path, long line)
+    {
+        var pair = Parse(text, path, line);
+        return new PairLine(pair.Answer, pair.UserId, pair.Query, Source: pair.Source, Difficulty: pair.Difficulty, Negatives: pair.Negatives);
+    }
+
+    private static TextPair Parse(string text, string path, long line) => JsonRecord.Parse(text, path, line).Make(ToPair);
 
     private static bool StartsWithBracket(string path)
     {
@@ -43,27 +54,32 @@ public static class TextPairReader
         return next == '[';
     }
 
-    private static List<JsonRecord> ReadArray(string path)
+    private static IEnumerable<TextLine> ReadArray(string path)
     {
         var bytes = File.ReadAllBytes(path);
-        if (bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble))
-            bytes = bytes[Encoding.UTF8.Preamble.Length..];
+        return FindRecords(bytes, path).Select(record =>
+            new TextLine(record.Line, TextLines.Decode(bytes.AsSpan(record.Start, record.Length), path, record.Line), record.Start, record.Length));
+    }
+
+    private static List<(long Line, int Start, int Length)> FindRecords(byte[] bytes, string path)
+    {
+        var first = bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
         if (!Utf8.IsValid(bytes))
             throw new BadInputException("the file is not valid UTF-8.", path, remedy: "Save the file as UTF-8.");
-        var reader = new Utf8JsonReader(bytes);
-        var records = new List<JsonRecord>();
+        var reader = new Utf8JsonReader(bytes.AsSpan(first));
+        var records = new List<(long Line, int Start, int Length)>();
         var line = 1L;
-        var counted = 0;
+        var counted = first;
         try
         {
             reader.Read();
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
-                var start = (int)reader.TokenStartIndex;
+                var start = first + (int)reader.TokenStartIndex;
                 line += bytes.AsSpan(counted, start - counted).Count((byte)'\n');
                 counted = start;
-                using var document = JsonDocument.ParseValue(ref reader);
-                records.Add(new JsonRecord(document.RootElement.Clone(), path, line));
+                reader.Skip();
+                records.Add((line, start, first + (int)reader.BytesConsumed - start));
             }
 
             reader.Read();

@@ -140,7 +140,7 @@ public static class UsersFile
             var index = 0;
             foreach (var element in array.EnumerateArray())
             {
-                var item = record.Child($"{modality.Name()}[{index++}]", element);
+                var item = record.Child(modality.Name(), element, index++);
                 var time = item.Time("time");
                 if (!belongs(time))
                     throw item.Error($"the time {time:u} is on the wrong side: {rule}.", "time");

@@ -141,6 +141,41 @@ public sealed class BatchOrderTests
         Assert.Contains("no place", Assert.Throws<BadInputException>(() => StreamMix.Create(
             new Dictionary<string, double> { ["behavior"] = 100, ["qa"] = 1 }, [.. Enumerable.Repeat("behavior", 20), .. Enumerable.Repeat("qa", 20)], 8)).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(1, 40, 8)]
+    [InlineData(2, 3, 8)]
+    [InlineData(3, 12, 5)]
+    [InlineData(4, 1, 4)]
+    public void Each_batch_takes_the_first_waiting_pairs_of_different_users_and_then_the_first_left(int seed, int userCount, int batchSize)
+    {
+        var random = new Random(seed);
+        int[] users = [.. Enumerable.Range(0, 61).Select(_ => random.Next(userCount))];
+        var order = new BatchOrder(users, batchSize, seed);
+        int[][] epoch = [.. Enumerable.Range(0, order.BatchesPerEpoch).Select(i => order.Batch(i))];
+
+        // With all users different, batches are the permutation cut in pieces; the law is then applied to it word by word.
+        var plain = new BatchOrder(Different(61), 61, seed);
+        var waiting = plain.Batch(0).ToList();
+        foreach (var batch in epoch)
+        {
+            var seen = new HashSet<int>();
+            var expected = waiting.Where(pair => seen.Count < batchSize && seen.Add(users[pair])).ToHashSet();
+            expected.UnionWith(waiting.Where(pair => !expected.Contains(pair)).Take(batchSize - expected.Count).ToArray());
+            Assert.Equal(waiting.Where(expected.Contains), batch);
+            waiting.RemoveAll(expected.Contains);
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1_000)]
+    [InlineData(300_000)]
+    public void A_large_epoch_is_cut_whoever_its_pairs_belong_to(int userCount)
+    {
+        var order = new BatchOrder([.. Enumerable.Range(0, 300_000).Select(i => i % 2 == 0 ? 0 : i % userCount)], 32, seed: 1);
+        Assert.Equal(32 * order.BatchesPerEpoch, Enumerable.Range(0, order.BatchesPerEpoch).SelectMany(i => order.Batch(i)).Distinct().Count());
+    }
+
     private static int[] Lengths(int count) => [.. Enumerable.Range(0, count).Select(i => 10 + (i * 37 % count))];
 
     private static int Padding(BatchOrder order, int[] lengths) =>

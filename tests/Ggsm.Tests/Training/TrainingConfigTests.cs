@@ -75,6 +75,7 @@ public sealed class TrainingConfigTests
         Assert.Equal("temperature", Assert.Throws<BadInputException>((TrainingConfig.Preset("quick") with { Temperature = double.NaN }).Validate).Field);
         Assert.Equal("temperature", Assert.Throws<BadInputException>((TrainingConfig.Preset("quick") with { Temperature = 2, LearnTemperature = true }).Validate).Field);
         Assert.Equal("cache_chunk", Assert.Throws<BadInputException>((TrainingConfig.Preset("quick") with { CacheChunk = -1 }).Validate).Field);
+        Assert.Equal("evaluation_pairs", Assert.Throws<BadInputException>((TrainingConfig.Preset("quick") with { EvaluationPairs = 1 }).Validate).Field);
         Assert.Equal("hard_negatives", Assert.Throws<BadInputException>((TrainingConfig.Preset("quick") with { HardNegatives = -1 }).Validate).Field);
         Assert.Equal("matryoshka", Assert.Throws<BadInputException>((TrainingConfig.Preset("quick") with { Matryoshka = [16, 16] }).Validate).Field);
         Assert.Equal("matryoshka_weights", Assert.Throws<BadInputException>((TrainingConfig.Preset("quick") with { Matryoshka = [16], MatryoshkaWeights = [1, 2] }).Validate).Field);

@@ -15,7 +15,7 @@ internal sealed class LivePretraining : IDisposable
 
     private readonly PretrainingConfig config;
     private readonly TrainingData data;
-    private readonly int[][] sequences;
+    private readonly IReadOnlyList<int[]> sequences;
     private readonly NextTokenLoss loss;
     private readonly ParameterUpdater updater;
     private readonly LearningRateSchedule learningRate;
@@ -32,8 +32,8 @@ internal sealed class LivePretraining : IDisposable
         updater = new ParameterUpdater(decoder.named_parameters(), config.WeightDecay, config.ClipNorm);
         learningRate = new(config.LearningRate, (int)Math.Round(config.LearningRateWarmup * config.Steps), config.Steps);
         order = new BatchOrder(
-            [.. Enumerable.Range(0, sequences.Length)], Math.Min(config.BatchSize, sequences.Length), config.Seed,
-            BucketBatches, [.. sequences.Select(s => s.Length)]);
+            [.. Enumerable.Range(0, sequences.Count)], Math.Min(config.BatchSize, sequences.Count), config.Seed,
+            BucketBatches, PretrainingSequences.Sizes(data));
         fingerprint = data.Fingerprint();
     }
 
@@ -94,11 +94,14 @@ internal sealed class LivePretraining : IDisposable
         return record;
     }
 
-    /// <summary>The mean loss over held-out people, and how many tokens it was taken over; null when nobody is held out.</summary>
+    /// <summary>
+    /// The mean loss over held-out people (of at most <see cref="TrainingConfig.MostEvaluationPairs"/> pairs), and how many tokens it
+    /// was taken over; null when nobody is held out.
+    /// </summary>
     public (double Loss, double UnigramLoss, long Tokens)? Measure()
     {
-        var heldOut = PretrainingSequences.Of(data.HeldOut);
-        if (heldOut.Length == 0)
+        var heldOut = PretrainingSequences.Of(HeldOutSample.Of(data.HeldOut, TrainingConfig.MostEvaluationPairs, config.Seed));
+        if (heldOut.Count == 0)
             return null;
         using var noGradient = no_grad();
         var sum = 0.0;

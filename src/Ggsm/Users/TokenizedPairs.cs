@@ -1,0 +1,110 @@
+using System.Buffers.Binary;
+using System.Collections;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Ggsm.Users;
+
+/// <summary>
+/// Pairs that are read, rendered and tokenized when they are asked for. Of those asked for so far, the first are kept
+/// (<see cref="PairDatasetOptions.KeptTokens"/>), so that small data are tokenized once and large data take no more memory than that.
+/// </summary>
+internal sealed class TokenizedPairs : IReadOnlyList<TokenPair>
+{
+    private const int MostMeasured = 20_000;
+
+    private readonly PairTexts texts;
+    private readonly int[] numbers;
+    private readonly UserTokenizer tokenizer;
+    private readonly PairDatasetOptions options;
+    private readonly Dictionary<int, TokenPair> kept = [];
+    private long keptTokens;
+
+    /// <param name="texts">The source.</param>
+    /// <param name="numbers">Which of its pairs.</param>
+    /// <param name="tokenizer">What makes the tokens.</param>
+    /// <param name="options">The lengths, and how much is kept.</param>
+    public TokenizedPairs(PairTexts texts, int[] numbers, UserTokenizer tokenizer, PairDatasetOptions options)
+    {
+        this.texts = texts;
+        this.numbers = numbers;
+        this.tokenizer = tokenizer;
+        this.options = options;
+    }
+
+    public int Count => numbers.Length;
+
+    public TokenPair this[int index]
+    {
+        get
+        {
+            lock (kept)
+            {
+                if (kept.TryGetValue(index, out var known))
+                    return known;
+                var pair = Tokenize(texts.Pair(numbers[index]));
+                var tokens = pair.Query.Length + pair.Answer.Length + pair.Negatives.Sum(n => n.Length);
+                if (keptTokens + tokens <= options.KeptTokens)
+                {
+                    kept[index] = pair;
+                    keptTokens += tokens;
+                }
+
+                return pair;
+            }
+        }
+    }
+
+    /// <summary>Which data stream made each pair.</summary>
+    public IReadOnlyList<string?> Sources => new LazyList<string?>(Count, i => texts.Source(numbers[i]));
+
+    /// <summary>For each pair a number for its user or, without one, its query; numbered as they first occur.</summary>
+    public int[] Users()
+    {
+        var known = new Dictionary<ulong, int>();
+        return [.. numbers.Select(n => texts.Key(n)).Select(key => known.TryGetValue(key, out var user) ? user : known[key] = known.Count)];
+    }
+
+    /// <summary>
+    /// How long query and answer of a pair are, for sorting: in tokens where there are no more than twenty thousand pairs, else,
+    /// without reading any, in bytes of the lines they are made from.
+    /// </summary>
+    public (int Query, int Answer) Size(int index) =>
+        Count <= MostMeasured ? (this[index].Query.Length, this[index].Answer.Length) : texts.Bytes(numbers[index]);
+
+    /// <summary>
+    /// SHA-256 over what decides the tokens of all pairs, in their order: the lines they are made from, the tokenizer and the options.
+    /// Lower-case hexadecimal.
+    /// </summary>
+    public string Fingerprint()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(
+            FormattableString.Invariant($"{tokenizer.ContentHash} {options.MaxQueryLength} {options.MaxAnswerLength} {options.Instructions} {Count}")));
+        Span<byte> bytes = stackalloc byte[2 * sizeof(ulong)];
+        foreach (var number in numbers)
+        {
+            var (pair, user) = texts.Checksums(number);
+            BinaryPrimitives.WriteUInt64LittleEndian(bytes, pair);
+            BinaryPrimitives.WriteUInt64LittleEndian(bytes[sizeof(ulong)..], user);
+            hash.AppendData(bytes);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    public IEnumerator<TokenPair> GetEnumerator()
+    {
+        for (var i = 0; i < Count; i++)
+            yield return this[i];
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private TokenPair Tokenize(TextPair pair) => new(
+        tokenizer.EncodeQuery(pair.Query, options.MaxQueryLength), tokenizer.EncodeAnswer(pair.Answer, options.MaxAnswerLength))
+    {
+        Source = pair.Source,
+        Negatives = [.. (pair.Negatives ?? []).Select(n => tokenizer.EncodeAnswer(n, options.MaxAnswerLength))],
+    };
+}
