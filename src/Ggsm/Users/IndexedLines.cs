@@ -20,7 +20,7 @@ internal sealed class IndexedLines
     public IndexedLines(string path)
     {
         Path = path;
-        file = TextLines.Opened(path, () => File.OpenHandle(path));
+        file = TextLines.Opened(path, () => File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete));
     }
 
     public string Path { get; }

@@ -20,7 +20,7 @@ public sealed class StreamedTrainingTests : IDisposable
         var whole = new Trainer(config, Data()).Train(folder.At("whole"));
 
         using var stop = new CancellationTokenSource();
-        new Trainer(config, Data(keptTokens: 0)).Train(folder.At("run"), progress: new EachStep(p => Stop(p.StepsDone, stop)), cancellation: stop.Token);
+        new Trainer(config, Data(keptTokens: 0)).Run(folder.At("run"), new EachStep(p => Stop(p.StepsDone, stop)), stop.Token);
         var resumed = new Trainer(config, Data(keptTokens: 0)).Train(folder.At("run"), resume: true);
 
         Assert.Equal(3, resumed.ResumedAt);
@@ -81,8 +81,8 @@ public sealed class StreamedTrainingTests : IDisposable
         WriteData();
         var config = new PretrainingConfig { Steps = 3, BatchSize = 4, MaxQueryLength = 64, Device = "cpu", Threads = 1 };
         var lazy = Data(keptTokens: 0);
-        var streamed = new Pretrainer(config, lazy).Run(folder.At("streamed"), resume: false);
-        var held = new Pretrainer(config, lazy with { Train = [.. lazy.Train], HeldOut = [.. lazy.HeldOut] }).Run(folder.At("held"), resume: false);
+        var streamed = new Pretrainer(config, lazy).Run(folder.At("streamed"), cancellation: TestContext.Current.CancellationToken);
+        var held = new Pretrainer(config, lazy with { Train = [.. lazy.Train], HeldOut = [.. lazy.HeldOut] }).Run(folder.At("held"), cancellation: TestContext.Current.CancellationToken);
 
         Assert.Equal(held.Losses, streamed.Losses);
         Assert.Equal((held.HeldOutLoss, held.HeldOutUnigramLoss, held.WeightsSha256), (streamed.HeldOutLoss, streamed.HeldOutUnigramLoss, streamed.WeightsSha256));
@@ -103,6 +103,8 @@ public sealed class StreamedTrainingTests : IDisposable
     {
         Directory.CreateDirectory(folder.At("data"));
         var asOf = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
+        File.Delete(folder.At("data", "users.jsonl"));
+        File.Delete(folder.At("data", "pairs.jsonl"));
         using (var users = File.Create(folder.At("data", "users.jsonl")))
         {
             UsersFile.Write(users, Enumerable.Range(0, 40).Select(n => new UserProfile(

@@ -64,7 +64,7 @@ public sealed class StreamedPairsTests : IDisposable
     {
         Write(30);
         var data = PairDataset.Load(folder.Path, new PairDatasetOptions { Tokenizer = Tokenizer });
-        using (var file = File.OpenWrite(folder.File("users.jsonl")))
+        using (var file = new FileStream(folder.File("users.jsonl"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
         {
             file.Position = new FileInfo(folder.File("users.jsonl")).Length / 2;
             file.Write(new byte[4_000].Select(_ => (byte)'x').ToArray());
@@ -149,6 +149,8 @@ public sealed class StreamedPairsTests : IDisposable
     {
         string[] items = ["noodles", "rice", "tea", "bus", "tram"];
         var asOf = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
+        File.Delete(folder.File("users.jsonl"));
+        File.Delete(folder.File("pairs.jsonl"));
         using (var file = File.Create(folder.File("users.jsonl")))
         {
             UsersFile.Write(file, Enumerable.Range(0, users).Select(n => new UserProfile($"u{n}", asOf,
