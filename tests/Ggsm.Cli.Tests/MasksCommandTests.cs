@@ -87,6 +87,7 @@ public sealed class MasksCommandTests : IDisposable
     [InlineData("'ggsn'", "ggsn")]
     [InlineData("'sideways'", "ggsm", "--option", "source=sideways")]
     [InlineData("NAME=VALUE", "ggsm", "--option", "source")]
+    [InlineData("has 2 layers", "ggsm", "--option", "source=layer:9", "--step", "5")]
     [InlineData("0 to", "ggsm", "--step", "-1")]
     [InlineData("length", "ggsm", "--length", "0")]
     [InlineData("length", "ggsm", "--length", "100000")]

@@ -206,7 +206,8 @@ public sealed class TrainCommandTests : IDisposable
     [InlineData("--lora-rank", "0", "lora.rank")]
     [InlineData("--lora-dropout", "1", "lora.dropout")]
     [InlineData("--adapter", "nowhere", "adapter")]
-    public async Task An_adaptation_that_cannot_be_ends_2_and_makes_no_run(string option, string value, string named)
+    [InlineData("--recipe-option", "source=layer:3", "has 2 layers")]
+    public async Task An_adaptation_or_a_guiding_layer_that_cannot_be_ends_2_and_makes_no_run(string option, string value, string named)
     {
         var run = await Train("a", option, value);
 

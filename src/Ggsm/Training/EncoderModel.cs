@@ -34,15 +34,16 @@ internal sealed class EncoderModel : IDisposable
                 HiddenSize = decoder.Config.HiddenSize,
                 Options = settings.RecipeOptions,
             });
+            Tower = new TowerEncoder(decoder, recipe, settings.Pooling);
         }
         catch
         {
             decoder.Dispose();
+            recipe?.Learnable?.Dispose();
             throw;
         }
 
         recipe.Learnable?.to(device);
-        Tower = new TowerEncoder(decoder, recipe, settings.Pooling);
     }
 
     public EncoderSettings Settings { get; }

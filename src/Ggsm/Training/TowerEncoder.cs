@@ -17,9 +17,18 @@ public sealed class TowerEncoder
     /// <param name="decoder">The decoder both towers share.</param>
     /// <param name="recipe">Decides how far each position may look ahead.</param>
     /// <param name="pooling">Which states become the embedding.</param>
+    /// <exception cref="BadInputException">The recipe is guided by a layer that the decoder does not have.</exception>
     public TowerEncoder(DecoderModel decoder, MaskRecipe recipe, PoolingMode pooling)
         : this(decoder, recipe, pooling, TowerCopy.Live)
     {
+        foreach (var tower in Enum.GetValues<Tower>())
+        {
+            if (recipe.Wants(tower, 0) is { } request && request.Source.Index > decoder.Config.Layers)
+            {
+                throw new BadInputException($"{request.Source} was given; the decoder has {decoder.Config.Layers} layers.", field: "source",
+                    remedy: $"Give last, input, or layer:k with k from 1 to {decoder.Config.Layers}.");
+            }
+        }
     }
 
     private TowerEncoder(DecoderModel decoder, MaskRecipe recipe, PoolingMode pooling, TowerCopy copy)
