@@ -5,7 +5,7 @@ namespace Notebooks.Tests;
 /// <summary>A notebook file, read for what tests ask of it.</summary>
 internal sealed class Notebook
 {
-    private const string FigureType = "application/vnd.plotly.v1+json";
+    internal const string FigureType = "application/vnd.plotly.v1+json";
 
     private readonly JsonNode json;
 

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 
 namespace TorchSharp;
@@ -8,16 +7,17 @@ internal static unsafe partial class NativeMethods
 {
     private const string Bridge = "torch_bridge";
 
+    // The resolver is asked once for every function that is bound, all through a process's life; the library is loaded, and its
+    // threads are set, at the first of them alone: later ones must not undo what a program has set since.
+    private static readonly Lazy<IntPtr> loaded = new(Load);
+
     static NativeMethods() =>
-        NativeLibrary.SetDllImportResolver(typeof(NativeMethods).Assembly, Resolve);
+        NativeLibrary.SetDllImportResolver(typeof(NativeMethods).Assembly, (library, _, _) => library == Bridge ? loaded.Value : IntPtr.Zero);
 
-    private static IntPtr Resolve(string library, Assembly assembly, DllImportSearchPath? searchPath)
+    private static IntPtr Load()
     {
-        if (library != Bridge)
-            return IntPtr.Zero;
-
         const string File = "libtorch_bridge.so";
-        string beside = assembly.Location is { Length: > 0 } location ? Path.GetDirectoryName(location)! : AppContext.BaseDirectory;
+        string beside = typeof(NativeMethods).Assembly.Location is { Length: > 0 } location ? Path.GetDirectoryName(location)! : AppContext.BaseDirectory;
         foreach (string directory in new[] { beside, AppContext.BaseDirectory })
         {
             string path = Path.Combine(directory, File);
