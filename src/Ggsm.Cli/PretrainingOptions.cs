@@ -8,6 +8,7 @@ internal sealed class PretrainingOptions
 {
     private readonly Option<string> preset = PresetOption.Create();
     private readonly Option<long?> seed = new("--seed") { HelpName = "N", Description = "Decides initial weights and data order. [default: 1]" };
+    private readonly InputOptions input = new();
     private readonly Option<int?> steps = new("--steps") { HelpName = "N", Description = "Optimiser updates." };
     private readonly Option<int?> batchSize = new("--batch-size") { HelpName = "N", Description = "Sequences in a batch." };
     private readonly Option<double?> learningRate = RunOptions.LearningRate();
@@ -15,7 +16,7 @@ internal sealed class PretrainingOptions
     private readonly Option<int?> threads = RunOptions.Threads();
     private readonly Option<int?> checkpointEvery = RunOptions.CheckpointEvery();
 
-    public IReadOnlyList<Option> All => [preset, seed, steps, batchSize, learningRate, device, threads, checkpointEvery];
+    public IReadOnlyList<Option> All => [preset, seed, .. input.All, steps, batchSize, learningRate, device, threads, checkpointEvery];
 
     /// <param name="parsed">The command line.</param>
     /// <param name="resumed">The configuration of the pretraining that is continued; null for a new one.</param>
@@ -27,6 +28,8 @@ internal sealed class PretrainingOptions
         return start with
         {
             Seed = parsed.GetValue(seed) ?? start.Seed,
+            Input = input.Form(parsed) ?? start.Input,
+            Budget = input.Budget(parsed) ?? start.Budget,
             Steps = parsed.GetValue(steps) ?? start.Steps,
             BatchSize = parsed.GetValue(batchSize) ?? start.BatchSize,
             LearningRate = parsed.GetValue(learningRate) ?? start.LearningRate,

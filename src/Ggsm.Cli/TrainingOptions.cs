@@ -22,6 +22,8 @@ internal sealed class TrainingOptions
 
     private readonly Option<long?> seed = new("--seed") { HelpName = "N", Description = "Decides initial weights and data order; the same seed gives bit-equal losses. [default: 1]" };
 
+    private readonly InputOptions input = new();
+
     private readonly Option<string?> init = new("--init", "--model")
     {
         HelpName = "pretrained|random|DIR",
@@ -96,8 +98,8 @@ internal sealed class TrainingOptions
 
     private readonly Option<string?> matryoshkaWeights = new("--matryoshka-weights") { HelpName = "WEIGHTS", Description = "A weight for each of these sizes, for example 1,1,0.5. [default: all the same]" };
 
-    private readonly Option<LossForm?> loss = Named<LossForm>("--loss", "as-described (equations 6-8) or as-released (the authors' code).");
-    private readonly Option<PoolingMode?> pooling = Named<PoolingMode>("--pooling", "Which states become the embedding: anchor (the state at <USER>) or mean. [default: anchor; mean for ggsm-released and preset=as-released]");
+    private readonly Option<LossForm?> loss = NamedOption.Create<LossForm>("--loss", "as-described (equations 6-8) or as-released (the authors' code).");
+    private readonly Option<PoolingMode?> pooling = NamedOption.Create<PoolingMode>("--pooling", "Which states become the embedding: anchor (the state at <USER>) or mean. [default: anchor; mean for ggsm-released and preset=as-released]");
 
     private readonly Option<int?> loraRank = new("--lora-rank")
     {
@@ -120,10 +122,10 @@ internal sealed class TrainingOptions
         Description = "Go on with this PEFT adapter (adapter_config.json, adapter_model.safetensors) on the weights of --init.",
     };
 
-    private readonly Option<AttentionPath?> attention = Named<AttentionPath>("--attention",
+    private readonly Option<AttentionPath?> attention = NamedOption.Create<AttentionPath>("--attention",
         "How attention is computed: plain, blocked (less memory on long inputs), or by length. [default: auto]");
 
-    private readonly Option<Precision?> precision = Named<Precision>("--precision",
+    private readonly Option<Precision?> precision = NamedOption.Create<Precision>("--precision",
         "Number type of the matrix products; weights, softmax and loss are fp32 either way. [default: fp32]");
 
     private readonly Option<bool?> recompute = new("--recompute")
@@ -156,7 +158,7 @@ internal sealed class TrainingOptions
 
     public IReadOnlyList<Option> All =>
     [
-        recipe, preset, seed, init, steps, batchSize, bucketBatches, mix, instructions, accumulation, cacheChunk, learningRate, decayEverything, maskWarmup, recipeOptions,
+        recipe, preset, seed, init, .. input.All, steps, batchSize, bucketBatches, mix, instructions, accumulation, cacheChunk, learningRate, decayEverything, maskWarmup, recipeOptions,
         loss, temperature, learnTemperature, margin, symmetric, hardNegatives, matryoshka, matryoshkaWeights, pooling,
         loraRank, loraAlpha, loraDropout, loraTargets, adapter, attention, precision, recompute,
         device, threads, checkpointEvery, evalEvery, evaluationPairs, divergenceFactor,
@@ -175,6 +177,8 @@ internal sealed class TrainingOptions
             RecipeOptions = RecipeOptionsOption.Read(parsed.GetValue(recipeOptions)) ?? start.RecipeOptions,
             Seed = parsed.GetValue(seed) ?? start.Seed,
             Init = ReadInit(parsed.GetValue(init)) ?? start.Init,
+            Input = input.Form(parsed) ?? start.Input,
+            Budget = input.Budget(parsed) ?? start.Budget,
             Steps = parsed.GetValue(steps) ?? start.Steps,
             BatchSize = parsed.GetValue(batchSize) ?? start.BatchSize,
             AccumulationSteps = parsed.GetValue(accumulation) ?? start.AccumulationSteps,
@@ -257,27 +261,4 @@ internal sealed class TrainingOptions
             ? value
             : throw new BadInputException($"'{text}' is not one of a list of numbers.", field: option, remedy: $"For example: {option} 64,32,16");
     }
-
-    private static Option<T?> Named<T>(string name, string description) where T : struct, Enum
-    {
-        var names = Enum.GetValues<T>().ToDictionary(KebabCase, value => value);
-        return new(name)
-        {
-            HelpName = string.Join('|', names.Keys),
-            Description = description,
-            CustomParser = result => Find(result, names),
-        };
-    }
-
-    private static T? Find<T>(ArgumentResult result, Dictionary<string, T> names) where T : struct
-    {
-        var given = result.Tokens[0].Value;
-        if (names.TryGetValue(given, out var value))
-            return value;
-        result.AddError($"'{given}' is not known. Choose one of: {string.Join(", ", names.Keys)}.");
-        return null;
-    }
-
-    private static string KebabCase<T>(T value) where T : struct, Enum =>
-        System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 }

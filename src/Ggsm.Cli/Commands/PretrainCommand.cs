@@ -48,9 +48,11 @@ internal static class PretrainCommand
         {
             MaxQueryLength = config.MaxQueryLength,
             MaxAnswerLength = config.MaxAnswerLength,
+            Input = config.Input,
+            Budget = new ModalityBudget(config.Budget),
         }));
         var pretrainer = new Pretrainer(config, data) { Warned = terminal.Error.WriteLine };
-        terminal.WriteLine($"causal next-token pretraining, {config.Steps} steps of {config.BatchSize} sequences, seed {config.Seed}: "
+        terminal.WriteLine($"causal next-{(config.Input == InputForm.Events ? "event" : "token")} pretraining, {config.Steps} steps of {config.BatchSize} sequences, seed {config.Seed}: "
             + $"{data.Train.Count} training sequences, {data.HeldOut.Count} held out.");
         PretrainingResult result;
         try

@@ -34,8 +34,12 @@ public static class PretrainedDecoder
     /// noise of <see cref="DecoderConfig.InitializerRange"/> from the global generator (<c>torch.manual_seed</c>), so that new
     /// tokens mean nothing in particular but differ from one another.
     /// </param>
+    /// <param name="events">
+    /// The encoder of events to give it: with the weights of <see cref="EventEncoderFile"/> where the folder has one, else fresh. Null
+    /// for none, whatever the folder has.
+    /// </param>
     /// <exception cref="BadInputException">A file is missing or damaged, a setting is unsupported, or the tensors do not match the decoder.</exception>
-    public static DecoderModel Load(string directory, int vocabularySize = 0)
+    public static DecoderModel Load(string directory, int vocabularySize = 0, EventEncoderConfig? events = null)
     {
         var config = DecoderConfigFile.Read(Path.Combine(directory, ConfigFile));
         using var weights = SafetensorsModel.OpenFolder(directory);
@@ -44,6 +48,10 @@ public static class PretrainedDecoder
         try
         {
             LoadWeights(decoder, weights, foreignPrefix: null, config.VocabularySize);
+            if (events is not null)
+                decoder.AddEvents(events);
+            if (events is not null && EventEncoderFile.IsIn(directory))
+                EventEncoderFile.Load(decoder, Path.Combine(directory, EventEncoderFile.Name));
             return decoder;
         }
         catch
@@ -65,7 +73,7 @@ public static class PretrainedDecoder
     }
 
     /// <summary>
-    /// Writes <c>config.json</c> and the weights into a folder, as fp32. A folder that does not exist appears whole or not at
+    /// Writes <c>config.json</c> and the weights into a folder, as fp32, with an encoder of events in a file of its own. A folder that does not exist appears whole or not at
     /// all; in one that does, each file does (see <see cref="SafetensorsModel.Write"/>).
     /// </summary>
     /// <param name="decoder">The decoder.</param>
@@ -93,6 +101,7 @@ public static class PretrainedDecoder
     {
         DecoderConfigFile.Write(decoder.Config, Path.Combine(directory, ConfigFile));
         SafetensorsModel.Write(directory, Named(decoder), largestShard);
+        EventEncoderFile.Save(decoder, directory);
     }
 
     private static string FullName(string name) => name == Head ? Head : Prefix + name;

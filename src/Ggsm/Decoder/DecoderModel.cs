@@ -12,6 +12,8 @@ namespace Ggsm.Decoder;
 /// </summary>
 public sealed class DecoderModel : nn.Module
 {
+    internal const string EventEncoderName = "event_encoder";
+
     [ComponentName(Name = "embed_tokens")]
     private readonly Embedding embedding;
 
@@ -48,9 +50,23 @@ public sealed class DecoderModel : nn.Module
     /// <summary>Whether the adaptation is added into the weights for now.</summary>
     public bool LoraIsMerged { get; private set; }
 
+    /// <summary>The encoder of events in use; null where all positions are tokens.</summary>
+    public EventEncoder? Events { get; private set; }
+
+    /// <summary>Adds a fresh encoder of events, drawn from the global generator; what comes of token ids does not change by it.</summary>
+    /// <exception cref="InvalidOperationException">There is one already.</exception>
+    public void AddEvents(EventEncoderConfig config)
+    {
+        if (Events is not null)
+            throw new InvalidOperationException("This decoder has an encoder of events already.");
+        Events = new EventEncoder(config, Config);
+        Events.to(embedding.weight!.device);
+        register_module(EventEncoderName, Events);
+    }
+
     /// <summary>
-    /// Freezes every parameter and puts a fresh low-rank way beside each target, drawn from the global generator. The outputs
-    /// do not change before it has learnt something.
+    /// Freezes the decoder's own parameters and puts a fresh low-rank way beside each target, drawn from the global generator. The
+    /// outputs do not change before it has learnt something. An encoder of events goes on learning.
     /// </summary>
     /// <exception cref="BadInputException">A value of the configuration cannot be used.</exception>
     /// <exception cref="InvalidOperationException">There is one already.</exception>
@@ -59,7 +75,7 @@ public sealed class DecoderModel : nn.Module
         config.Validate();
         if (Lora is not null)
             throw new InvalidOperationException("This decoder has a low-rank adaptation already.");
-        foreach (var parameter in parameters())
+        foreach (var (_, parameter) in BaseParameters())
             parameter.requires_grad_(false);
         var projections = named_modules().Where(m => m.module is Projection && config.Targets.Contains(m.name[(m.name.LastIndexOf('.') + 1)..])).ToList();
         for (var number = 0; number < projections.Count; number++)
@@ -75,14 +91,32 @@ public sealed class DecoderModel : nn.Module
     /// <exception cref="InvalidOperationException">They are not merged.</exception>
     public void UnmergeLora() => Merge(false);
 
-    /// <summary>The decoder's own parameters, without those of a low-rank adaptation, under their Hugging Face names without <c>model.</c></summary>
-    public IEnumerable<(string Name, Parameter Parameter)> BaseParameters() => named_parameters().Where(p => !IsLora(p.name));
+    /// <summary>
+    /// The decoder's own parameters, without those of a low-rank adaptation and of an encoder of events, under their Hugging Face names
+    /// without <c>model.</c>
+    /// </summary>
+    public IEnumerable<(string Name, Parameter Parameter)> BaseParameters() => named_parameters().Where(p => !IsLora(p.name) && !IsEvents(p.name));
 
     /// <summary>The parameters of the low-rank adaptation; none without one.</summary>
     public IEnumerable<(string Name, Parameter Parameter)> LoraParameters() => named_parameters().Where(p => IsLora(p.name));
 
+    /// <summary>The parameters of the encoder of events, their names beginning with <c>event_encoder.</c>; none without one.</summary>
+    public IEnumerable<(string Name, Parameter Parameter)> EventParameters() => named_parameters().Where(p => IsEvents(p.name));
+
     /// <summary>The embedded input of token ids: int64 <c>[batch, length]</c> to <c>[batch, length, hidden]</c>.</summary>
-    public Tensor Embed(Tensor ids) => embedding.call(ids);
+    /// <param name="ids">The ids; at a position with an event any.</param>
+    /// <param name="events">The events of the batch, which stand in the place of tokens; null for none.</param>
+    /// <exception cref="InvalidOperationException">There are events and no encoder for them (<see cref="AddEvents"/>).</exception>
+    public Tensor Embed(Tensor ids, EventTensors? events = null)
+    {
+        if (events is null)
+            return embedding.call(ids);
+        var encoder = Events ?? throw new InvalidOperationException("This decoder reads tokens alone; add an encoder of events first.");
+        using var scope = NewDisposeScope();
+        var tokens = embedding.call(ids);
+        var sources = events.Groups.Select(group => encoder.Forward(group, embedding.call)).Prepend(tokens.view(-1, Config.HiddenSize));
+        return cat([.. sources], 0).index_select(0, events.Source).view(tokens.shape).MoveToOuterDisposeScope();
+    }
 
     /// <summary>The scores of every next token: <c>[batch, length, hidden]</c> to fp32 <c>[batch, length, vocabulary]</c>.</summary>
     public Tensor Logits(Tensor lastHiddenState) =>
@@ -171,6 +205,8 @@ public sealed class DecoderModel : nn.Module
             projection.Merge(merge);
         LoraIsMerged = merge;
     }
+
+    private static bool IsEvents(string name) => name.StartsWith(EventEncoderName + ".", StringComparison.Ordinal);
 
     private static bool IsLora(string name) =>
         name.Contains($".{Projection.LoraA}.", StringComparison.Ordinal) || name.Contains($".{Projection.LoraB}.", StringComparison.Ordinal);

@@ -41,4 +41,7 @@ public sealed record AttentionPlan(Tensor FutureWeights)
 
     /// <summary>Segments of <see cref="States"/> as <see cref="MaskInput.Segments"/> marks them, int64 <c>[batch, length]</c>; null for none.</summary>
     public Tensor? Segments { get; init; }
+
+    /// <summary>Modalities of <see cref="States"/> as <see cref="MaskInput.Modalities"/> marks them, int64 <c>[batch, length]</c>; null for none.</summary>
+    public Tensor? Modalities { get; init; }
 }

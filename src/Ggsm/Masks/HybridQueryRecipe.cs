@@ -64,6 +64,7 @@ public sealed class HybridQueryRecipe : MaskRecipe
         var states = input.States.gather(1, source.unsqueeze(2).expand(-1, -1, input.States.shape[2]));
         var padding = input.Padding.gather(1, source).logical_or(added);
         var segments = input.Segments?.gather(1, source).masked_fill(added, 1);
+        var modalities = input.Modalities?.gather(1, source).masked_fill(added, -1);
         return new AttentionPlan(FutureWeights.Constant(length + 1, 0, input.States.device).MoveToOuterDisposeScope())
         {
             States = where(added.unsqueeze(2), query.weight!.unsqueeze(0).to(states.dtype), states).MoveToOuterDisposeScope(),
@@ -71,6 +72,7 @@ public sealed class HybridQueryRecipe : MaskRecipe
             Anchor = place.squeeze(1).MoveToOuterDisposeScope(),
             Added = added.MoveToOuterDisposeScope(),
             Segments = segments?.MoveToOuterDisposeScope(),
+            Modalities = modalities?.MoveToOuterDisposeScope(),
         };
     }
 }

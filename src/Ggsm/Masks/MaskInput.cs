@@ -13,6 +13,12 @@ public sealed record MaskInput(Tower Tower, long Step, Tensor States, Tensor Pad
     /// <summary>int64 <c>[batch, length]</c>: 0 in the user segment, 1 after it. Null when the input has no user segment marked.</summary>
     public Tensor? Segments { get; init; }
 
+    /// <summary>
+    /// int64 <c>[batch, length]</c>: the number of the modality each position belongs to, its tags included, -1 outside of all. Null
+    /// when the input has no modalities marked.
+    /// </summary>
+    public Tensor? Modalities { get; init; }
+
     /// <summary>A training step, or encoding after training.</summary>
     public MaskPhase Phase { get; init; } = MaskPhase.Training;
 
@@ -34,5 +40,6 @@ public sealed record MaskInput(Tower Tower, long Step, Tensor States, Tensor Pad
             Padding = plan.Padding ?? Padding,
             Anchor = plan.Anchor ?? Anchor,
             Segments = plan.Segments,
+            Modalities = plan.Modalities,
         };
 }

@@ -10,17 +10,19 @@ namespace Ggsm.Masks;
 /// <remarks>
 /// It stays so, in training and after it. Use it where one history answers many instructions: the states of the user segment do
 /// not depend on what follows, so they can be computed once and kept. An input without a marked user segment (<see cref="MaskInput.Segments"/>
-/// is null: an answer, or a plain text query) is causal throughout. It promises closed padding and that the weights of an input never
-/// change. No options.
+/// is null: an answer, or a plain text query) is causal throughout. With the option <c>within</c> = modality (default history) a
+/// position sees ahead within its own modality alone, between and with its tags. It promises closed padding and that the weights of an
+/// input never change.
 /// </remarks>
 public sealed class PrefixRecipe : MaskRecipe
 {
     private const long UserSegment = 0;
+    private const long NoModality = -1;
 
-    private PrefixRecipe()
-        : base(Registration)
-    {
-    }
+    private readonly PrefixSpan within;
+
+    private PrefixRecipe(PrefixSpan within)
+        : base(Registration) => this.within = within;
 
     /// <summary>The recipe's entry.</summary>
     public static MaskRecipeInfo Registration { get; } = new(
@@ -28,19 +30,30 @@ public sealed class PrefixRecipe : MaskRecipe
         MaskPromises.ClosesPadding | MaskPromises.OpensMonotonically | MaskPromises.Constant,
         settings =>
         {
-            new OptionReader("prefix", settings.Options).RefuseOthers();
-            return new PrefixRecipe();
+            var options = new OptionReader("prefix", settings.Options);
+            var within = options.Choice("within", PrefixSpan.History);
+            options.RefuseOthers();
+            return new PrefixRecipe(within);
         });
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, string> Options => new Dictionary<string, string> { ["within"] = OptionReader.Write(within) };
 
     /// <inheritdoc/>
     public override AttentionPlan Plan(MaskInput input)
     {
-        if (input.Segments is not { } segments)
+        if (input.Segments is not { } segments || (within == PrefixSpan.Modality && input.Modalities is null))
             return new AttentionPlan(FutureWeights.Constant(input.Length, 0, input.States.device));
 
         using var scope = NewDisposeScope();
         var user = segments.eq(UserSegment);
-        var both = user.unsqueeze(1).logical_and(user.unsqueeze(2)).to(ScalarType.Float32);
-        return new AttentionPlan(both.MoveToOuterDisposeScope());
+        var both = user.unsqueeze(1).logical_and(user.unsqueeze(2));
+        if (within == PrefixSpan.Modality)
+        {
+            var modality = input.Modalities!;
+            both = both.logical_and(modality.unsqueeze(1).eq(modality.unsqueeze(2))).logical_and(modality.ne(NoModality).unsqueeze(1));
+        }
+
+        return new AttentionPlan(both.to(ScalarType.Float32).MoveToOuterDisposeScope());
     }
 }

@@ -2,8 +2,8 @@ using Ggsm.Checkpoints;
 using Ggsm.Decoder;
 using Ggsm.Masks;
 using Ggsm.Users;
-using TorchSharp;
 using TorchSharp.Modules;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Ggsm.Training;
@@ -11,7 +11,8 @@ namespace Ggsm.Training;
 /// <summary>
 /// A decoder and the recipe it is read under, as one folder: <c>config.json</c> and <c>model.safetensors</c> in
 /// Hugging Face's layout, <c>encoder.json</c>, and <c>recipe.safetensors</c> where the recipe has learnt something. With LoRA the
-/// weights are the frozen ones and the adapter lies beside them in PEFT's layout; a finished model holds the merged weights.
+/// weights are the frozen ones and the adapter lies beside them in PEFT's layout; a finished model holds the merged weights. A model
+/// that reads events has <c>event_encoder.safetensors</c> besides.
 /// </summary>
 internal sealed class EncoderModel : IDisposable
 {
@@ -68,9 +69,11 @@ internal sealed class EncoderModel : IDisposable
     {
         var decoder = initFolder is null
             ? new DecoderModel(DecoderConfig.Preset(config.Decoder, vocabularySize))
-            : LoadPretrained(initFolder, vocabularySize);
+            : LoadPretrained(initFolder, vocabularySize, EventsOf(config.Input));
         try
         {
+            if (initFolder is null && EventsOf(config.Input) is { } events)
+                decoder.AddEvents(events);
             Adapt(decoder, config, initFolder);
         }
         catch
@@ -86,7 +89,13 @@ internal sealed class EncoderModel : IDisposable
     /// <summary>A model folder or checkpoint; an adapter that lies in it, or the one named, is put beside its weights.</summary>
     public static EncoderModel Load(string directory, EncoderSettings settings, MaskSchedule schedule, Device device, string? adapter = null)
     {
-        var decoder = PretrainedDecoder.Load(directory);
+        if (settings.Input == InputForm.Events && !EventEncoderFile.IsIn(directory))
+        {
+            throw new BadInputException($"the model reads events, and {EventEncoderFile.Name} is missing.", directory,
+                remedy: "Copy the whole folder that the run wrote.");
+        }
+
+        var decoder = PretrainedDecoder.Load(directory, events: EventsOf(settings.Input));
         var model = new EncoderModel(decoder, settings, schedule, device);
         try
         {
@@ -104,7 +113,7 @@ internal sealed class EncoderModel : IDisposable
     }
 
     /// <summary>Embeddings under the recipe's final mask, <c>[sequences, size]</c>, rows of length 1; longest sequences are batched together.</summary>
-    public float[,] Embed(Tower tower, IReadOnlyList<int[]> sequences, int padId, int? historyEndId, Device device, int batchSize, CancellationToken cancellation)
+    public float[,] Embed(Tower tower, IReadOnlyList<TokenSequence> sequences, int padId, PromptMarks? marks, Device device, int batchSize, CancellationToken cancellation)
     {
         var embeddings = new float[sequences.Count, Size];
         var byLength = Enumerable.Range(0, sequences.Count).OrderByDescending(i => sequences[i].Length).Chunk(batchSize);
@@ -113,7 +122,7 @@ internal sealed class EncoderModel : IDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var batch = TokenBatch.Create([.. rows.Select(i => sequences[i])], padId, device, historyEndId: historyEndId);
+            var batch = TokenBatch.Create([.. rows.Select(i => sequences[i])], padId, device, marks: marks);
             var pass = Tower.Encode(tower, batch, step: 0, MaskPhase.Inference);
             var values = nn.functional.normalize(pass.Embeddings.narrow(-1, 0, Size), dim: -1).cpu().contiguous().data<float>().ToArray();
             for (var row = 0; row < rows.Length; row++)
@@ -146,7 +155,7 @@ internal sealed class EncoderModel : IDisposable
 
     /// <summary>That copy as a checkpoint holds it.</summary>
     public FrozenTower? LoadFrozen(string directory, long maskStep, Device device) =>
-        recipe.WantsFrozenCopy(maskStep) ? FrozenTower.Load(directory, decoder.Config, device) : null;
+        recipe.WantsFrozenCopy(maskStep) ? FrozenTower.Load(directory, decoder.Config, device, decoder.Events?.Config) : null;
 
     public void Save(string directory)
     {
@@ -173,14 +182,16 @@ internal sealed class EncoderModel : IDisposable
     }
 
     /// <summary>A decoder with rows for the template's tokens, which may be more than its folder has; any more are another tokenizer's.</summary>
-    private static DecoderModel LoadPretrained(string directory, int vocabularySize)
+    private static DecoderModel LoadPretrained(string directory, int vocabularySize, EventEncoderConfig? events)
     {
         var stored = DecoderConfigFile.Read(Path.Combine(directory, PretrainedDecoder.ConfigFile)).VocabularySize;
         return vocabularySize - stored <= SpecialTokens.All.Count
-            ? PretrainedDecoder.Load(directory, vocabularySize)
+            ? PretrainedDecoder.Load(directory, vocabularySize, events)
             : throw new BadInputException($"the tokenizer has {vocabularySize} tokens, the decoder embeds {stored}.", directory, field: "vocab_size",
                 remedy: "Use the tokenizer the decoder was trained with.");
     }
+
+    private static EventEncoderConfig? EventsOf(InputForm input) => input == InputForm.Events ? EventTensorsBuilder.Config : null;
 
     private static void Adapt(DecoderModel decoder, TrainingConfig config, string? initFolder)
     {

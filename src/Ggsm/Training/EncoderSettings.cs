@@ -1,3 +1,5 @@
+using Ggsm.Users;
+
 namespace Ggsm.Training;
 
 /// <summary>
@@ -24,7 +26,13 @@ public sealed record EncoderSettings
     /// <summary>Which states become the embedding.</summary>
     public PoolingMode Pooling { get; init; } = PoolingMode.Anchor;
 
-    /// <summary>Longest query in tokens.</summary>
+    /// <summary>How users become positions of the input.</summary>
+    public InputForm Input { get; init; }
+
+    /// <summary>How much of each modality is taken, by name; modalities not named have the default of <see cref="ModalityBudget"/>.</summary>
+    public IReadOnlyDictionary<string, int> Budget { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>Longest query in positions.</summary>
     public int MaxQueryLength { get; init; } = 512;
 
     /// <summary>Longest answer in tokens.</summary>
@@ -42,6 +50,8 @@ public sealed record EncoderSettings
         Recipe = config.Recipe,
         RecipeOptions = config.RecipeOptions,
         Pooling = config.Pooling ?? PoolingMode.Anchor,
+        Input = config.Input,
+        Budget = config.Budget,
         MaxQueryLength = config.MaxQueryLength,
         MaxAnswerLength = config.MaxAnswerLength,
         Matryoshka = config.Matryoshka,

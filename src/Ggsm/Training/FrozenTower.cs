@@ -30,9 +30,9 @@ public sealed class FrozenTower : IDisposable
     /// <param name="device">Where the copy goes.</param>
     public static FrozenTower Of(DecoderModel live, Device device)
     {
-        var copy = new DecoderModel(live.Config);
+        var copy = Fresh(live.Config, live.Events?.Config);
         using var noGradient = no_grad();
-        var weights = live.BaseParameters().ToDictionary(p => p.Name, p => p.Parameter);
+        var weights = live.BaseParameters().Concat(live.EventParameters()).ToDictionary(p => p.Name, p => p.Parameter);
         foreach (var (name, parameter) in copy.named_parameters())
             parameter.copy_(weights[name]);
         return new(copy, device);
@@ -42,13 +42,16 @@ public sealed class FrozenTower : IDisposable
     /// <param name="directory">The checkpoint's folder.</param>
     /// <param name="config">The decoder's shape.</param>
     /// <param name="device">Where the copy goes.</param>
+    /// <param name="events">Its encoder of events; null without.</param>
     /// <exception cref="BadInputException">The file is missing, damaged, or of another decoder.</exception>
-    public static FrozenTower Load(string directory, DecoderConfig config, Device device)
+    public static FrozenTower Load(string directory, DecoderConfig config, Device device, EventEncoderConfig? events = null)
     {
-        var copy = new DecoderModel(config);
+        var copy = Fresh(config, events);
         try
         {
-            PretrainedDecoder.LoadWeights(copy, Path.Combine(directory, FileName));
+            PretrainedDecoder.LoadWeights(copy, Path.Combine(directory, FileName), EventEncoderFile.Prefix);
+            if (events is not null)
+                EventEncoderFile.Load(copy, Path.Combine(directory, FileName));
             return new(copy, device);
         }
         catch
@@ -60,8 +63,16 @@ public sealed class FrozenTower : IDisposable
 
     /// <summary>Writes the copy's weights into a checkpoint's folder.</summary>
     public void Save(string directory) =>
-        SafetensorsWriter.Write(Path.Combine(directory, FileName), PretrainedDecoder.Named(Decoder));
+        SafetensorsWriter.Write(Path.Combine(directory, FileName), PretrainedDecoder.Named(Decoder).Concat(EventEncoderFile.Named(Decoder)));
 
     /// <inheritdoc/>
     public void Dispose() => Decoder.Dispose();
+
+    private static DecoderModel Fresh(DecoderConfig config, EventEncoderConfig? events)
+    {
+        var decoder = new DecoderModel(config);
+        if (events is not null)
+            decoder.AddEvents(events);
+        return decoder;
+    }
 }

@@ -16,7 +16,7 @@ internal static class HeldOutEvaluation
         EncoderModel model, InfoNceLoss loss, TrainingConfig config, TrainingData data, Device device, long step)
     {
         TokenPair[] pairs = [.. data.HeldOut.Take(config.EvalPairs)];
-        var users = model.Embed(Tower.User, [.. pairs.Select(p => p.Query)], data.PadId, data.HistoryEndId, device, EncodedTogether, CancellationToken.None);
+        var users = model.Embed(Tower.User, [.. pairs.Select(p => p.User)], data.PadId, data.Marks, device, EncodedTogether, CancellationToken.None);
         var answers = model.Embed(Tower.Answer, [.. pairs.Select(p => p.Answer)], data.PadId, null, device, EncodedTogether, CancellationToken.None);
         var retrieval = Retrieval.RecallAtK(users, answers, 1, 10);
         return new EvaluationRecord

@@ -11,9 +11,9 @@ internal static class HeldOutRetrieval
     private const int BatchSize = 32;
 
     /// <summary>Embeds both sides under the recipe's final mask; recall at 1 and at 10.</summary>
-    public static RetrievalResult Measure(EncoderModel model, IReadOnlyList<TokenPair> pairs, int padId, int? historyEndId, Device device)
+    public static RetrievalResult Measure(EncoderModel model, IReadOnlyList<TokenPair> pairs, int padId, PromptMarks? marks, Device device)
     {
-        var users = model.Embed(Tower.User, [.. pairs.Select(p => p.Query)], padId, historyEndId, device, BatchSize, CancellationToken.None);
+        var users = model.Embed(Tower.User, [.. pairs.Select(p => p.User)], padId, marks, device, BatchSize, CancellationToken.None);
         var answers = model.Embed(Tower.Answer, [.. pairs.Select(p => p.Answer)], padId, null, device, BatchSize, CancellationToken.None);
         return Retrieval.RecallAtK(users, answers, 1, 10);
     }

@@ -108,7 +108,7 @@ internal sealed class LiveRun : IDisposable
         {
             lastPairs = order.Batch((Step * config.AccumulationSteps) + micro);
             var pairs = lastPairs.Select(i => data.Train[i]).ToArray();
-            lastBatch = PairBatch.Create(pairs, data.PadId, data.HistoryEndId, device, config.HardNegatives);
+            lastBatch = PairBatch.Create(pairs, data.PadId, data.Marks, device, config.HardNegatives);
             last = contrastive.Run(lastBatch, MaskStep(micro), config.AccumulationSteps);
             if (!double.IsFinite(last.Loss))
                 throw new NumericFault($"the loss is {Name(last.Loss)}.", Examine((lastBatch, last)));

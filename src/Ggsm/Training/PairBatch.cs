@@ -20,14 +20,14 @@ public sealed record PairBatch(TokenBatch Query, TokenBatch Answer)
     /// <summary>Puts pairs into one batch.</summary>
     /// <param name="pairs">The pairs.</param>
     /// <param name="padId">The token that fills the rows.</param>
-    /// <param name="historyEndId">The token that ends the user segment of a query; null to mark no segments.</param>
+    /// <param name="marks">The ids that mark the parts of a query; null to mark none.</param>
     /// <param name="device">Where the tensors go.</param>
     /// <param name="mostNegatives">Hard negatives taken of each pair at most, the first ones; null takes all.</param>
-    public static PairBatch Create(IReadOnlyList<TokenPair> pairs, int padId, int? historyEndId, Device device, int? mostNegatives = null)
+    public static PairBatch Create(IReadOnlyList<TokenPair> pairs, int padId, PromptMarks? marks, Device device, int? mostNegatives = null)
     {
         int[][][] negatives = [.. pairs.Select(p => p.Negatives.Take(mostNegatives ?? int.MaxValue).ToArray())];
         return new(
-            TokenBatch.Create([.. pairs.Select(p => p.Query)], padId, device, historyEndId: historyEndId),
+            TokenBatch.Create([.. pairs.Select(p => p.User)], padId, device, marks: marks),
             TokenBatch.Create([.. pairs.Select(p => p.Answer), .. negatives.SelectMany(n => n)], padId, device))
         {
             NegativeRows = RowsOf([.. negatives.Select(n => n.Length)], device),

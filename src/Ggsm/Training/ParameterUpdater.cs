@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Ggsm.Training;
 
 /// <summary>
-/// One optimiser update: gradients clipped to a common norm, then AdamW at the learning rate given, then gradients cleared.
+/// One optimiser update: gradients clipped to a common norm, then AdamW at the learning rate given, then gradients forgotten.
 /// Decoupled weight decay pulls matrices and embeddings towards zero; norms and biases, which have one dimension, are left
 /// out of it unless asked for, and a lone number (a learnt temperature) always. Its state can be taken out and put back bit for bit.
 /// </summary>
@@ -39,7 +39,7 @@ public sealed class ParameterUpdater : IDisposable
     /// <summary>What it updates.</summary>
     public IEnumerable<Parameter> Parameters => parameters.Select(p => p.Parameter);
 
-    /// <summary>Applies the accumulated gradients and clears them. Gradients whose norm is not a number or infinite change nothing.</summary>
+    /// <summary>Applies the accumulated gradients and forgets them. Gradients whose norm is not a number or infinite change nothing.</summary>
     /// <returns>The norm of the gradients before clipping.</returns>
     public double Apply(double learningRate)
     {
@@ -48,7 +48,7 @@ public sealed class ParameterUpdater : IDisposable
             group.LearningRate = learningRate;
         if (double.IsFinite(norm))
             optimizer.step();
-        optimizer.zero_grad();
+        ForgetGradients();
         return norm;
     }
 
@@ -84,6 +84,20 @@ public sealed class ParameterUpdater : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => optimizer.Dispose();
+
+    /// <summary>
+    /// None is left rather than zero: what a batch does not reach (the encoder of events, in a batch of answers) is not updated, whether
+    /// or not this process reached it before; a resumed run would differ otherwise.
+    /// </summary>
+    private void ForgetGradients()
+    {
+        foreach (var (_, parameter) in parameters)
+        {
+            using var gradient = parameter.grad;
+            if (gradient is not null)
+                parameter.grad = null;
+        }
+    }
 
     private static AdamW.ParamGroup Group((string Name, Parameter Parameter)[] members, double weightDecay) =>
         new(members.Select(p => p.Parameter).ToArray(), weight_decay: weightDecay);

@@ -1,6 +1,6 @@
 using Ggsm.Contrastive;
-using Ggsm.Masks;
 using Ggsm.Masks.Algebra;
+using Ggsm.Masks;
 using Ggsm.Users;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -117,7 +117,7 @@ public static class RecipeRehearsal
                 queries[row][Math.Min(request.Segment, length) - 1] = HistoryEndId;
         }
 
-        return (TokenBatch.Create(queries, PadId, CPU, request.Length, HistoryEndId), TokenBatch.Create(answers, PadId, CPU, request.Length));
+        return (TokenBatch.Create(queries, PadId, CPU, request.Length, new PromptMarks(HistoryEndId)), TokenBatch.Create(answers, PadId, CPU, request.Length));
     }
 
     private static int[] Sequence(int length, int key, int last, SeededRandom random)

@@ -70,7 +70,7 @@ public sealed class TowerEncoder
     {
         if (decoder.training != (phase == MaskPhase.Training))
             decoder.train(phase == MaskPhase.Training);
-        var states = decoder.Embed(batch.Ids);
+        var states = decoder.Embed(batch.Ids, batch.Events);
         if (Copy != TowerCopy.Live)
             states = states.detach().requires_grad_();
         var request = phase == MaskPhase.Training && is_grad_enabled() && Recipe.Wants(tower, step) is { } wanted && wanted.Copy == Copy ? wanted : null;
@@ -78,6 +78,7 @@ public sealed class TowerEncoder
         {
             Phase = phase,
             Segments = batch.Segments,
+            Modalities = batch.Modalities,
             Copy = Copy,
             FirstRow = batch.FirstRow,
         };

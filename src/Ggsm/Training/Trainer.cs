@@ -231,7 +231,7 @@ public sealed class Trainer
         folder.RemoveUnfinished();
         return data.HeldOut.Count == 0
             ? null
-            : HeldOutRetrieval.Measure(run.Model, HeldOutSample.Of(data.HeldOut, config.EvaluationPairs, config.Seed), data.PadId, data.HistoryEndId, device);
+            : HeldOutRetrieval.Measure(run.Model, HeldOutSample.Of(data.HeldOut, config.EvaluationPairs, config.Seed), data.PadId, data.Marks, device);
     }
 
     private TrainingResult Result(

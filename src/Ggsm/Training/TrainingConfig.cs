@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Ggsm.Contrastive;
 using Ggsm.Decoder;
 using Ggsm.Masks;
+using Ggsm.Users;
 using static Ggsm.Training.RangeChecks;
 
 namespace Ggsm.Training;
@@ -56,7 +57,16 @@ public sealed record TrainingConfig
     /// </summary>
     public int CacheChunk { get; init; }
 
-    /// <summary>Longest query in tokens, the anchor included; the start of a longer one is cut.</summary>
+    /// <summary>How users become positions of the input: their events as text, or a position for each event.</summary>
+    public InputForm Input { get; init; }
+
+    /// <summary>
+    /// How much of each modality a user's prompt takes at most, the newest events, by the modality's name; all six are always written out
+    /// in <c>config.json</c> (<see cref="Resolved"/>). What does not fit <see cref="MaxQueryLength"/> is left out besides.
+    /// </summary>
+    public IReadOnlyDictionary<string, int> Budget { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>Longest query in positions, the anchor included; a longer one loses its oldest events.</summary>
     public int MaxQueryLength { get; init; } = 160;
 
     /// <summary>Longest answer in tokens, <c>&lt;EOS&gt;</c> included.</summary>
@@ -284,8 +294,8 @@ public sealed record TrainingConfig
         };
 
     /// <summary>
-    /// This configuration with the choices that depend on others written out: the pooling, and the gradient source of a guided recipe
-    /// under anchor pooling (see <see cref="RecipeOptions"/>).
+    /// This configuration with the choices that depend on others written out: the pooling, the gradient source of a guided recipe
+    /// under anchor pooling (see <see cref="RecipeOptions"/>), and the whole budget.
     /// </summary>
     /// <exception cref="BadInputException">The recipe or one of its options is unknown.</exception>
     public TrainingConfig Resolved()
@@ -298,6 +308,7 @@ public sealed record TrainingConfig
         return this with
         {
             Pooling = pooling,
+            Budget = new ModalityBudget(Budget).ToDictionary(),
             RecipeOptions = guidesNothing
                 ? new Dictionary<string, string>(RecipeOptions) { [SourceOption] = HiddenSource.InputEmbeddings.ToString() }
                 : RecipeOptions,
@@ -322,6 +333,7 @@ public sealed record TrainingConfig
         AtLeast(AccumulationSteps, 1, nameof(AccumulationSteps));
         AtLeast(CacheChunk, 0, nameof(CacheChunk));
         AtLeast(MaxQueryLength, 2, nameof(MaxQueryLength));
+        _ = new ModalityBudget(Budget);
         AtLeast(MaxAnswerLength, 2, nameof(MaxAnswerLength));
         AtLeast(CheckpointEvery, 1, nameof(CheckpointEvery));
         AtLeast(KeepCheckpoints, 1, nameof(KeepCheckpoints));

@@ -25,8 +25,8 @@ public sealed record TrainingData
     /// <summary>The id that fills short rows.</summary>
     public required int PadId { get; init; }
 
-    /// <summary>The id that ends the user segment of a query (<see cref="UserTokenizer.HistoryEndId"/>); null when queries have none.</summary>
-    public int? HistoryEndId { get; init; }
+    /// <summary>The ids that mark the parts of a query; null when queries have none.</summary>
+    public PromptMarks? Marks { get; init; }
 
     /// <summary>The tokenizer the ids come from, kept with the run so that it can embed text; null when there is none.</summary>
     public UserTokenizer? Tokenizer { get; init; }
@@ -44,6 +44,8 @@ public sealed record TrainingData
         MaxQueryLength = config.MaxQueryLength,
         MaxAnswerLength = config.MaxAnswerLength,
         Instructions = config.Instructions,
+        Input = config.Input,
+        Budget = new ModalityBudget(config.Budget),
         Tokenizer = TokenizerIn(resumed?.TokenizerDirectory) ?? TokenizerIn(config.InitFolder),
     }));
 
@@ -55,7 +57,7 @@ public sealed record TrainingData
         HeldOut = dataset.HeldOut,
         VocabularySize = dataset.Tokenizer.VocabularySize,
         PadId = dataset.Tokenizer.PadId,
-        HistoryEndId = dataset.Tokenizer.HistoryEndId,
+        Marks = dataset.Tokenizer.Marks,
         Tokenizer = dataset.Tokenizer,
     };
 

@@ -14,6 +14,7 @@ public sealed class UserEncoder : IDisposable
 {
     private readonly EncoderModel model;
     private readonly UserTokenizer tokenizer;
+    private readonly UserInput input;
     private readonly Device device;
 
     private UserEncoder(EncoderModel model, UserTokenizer tokenizer, Device device)
@@ -21,6 +22,7 @@ public sealed class UserEncoder : IDisposable
         this.model = model;
         this.tokenizer = tokenizer;
         this.device = device;
+        input = new UserInput(tokenizer, Settings.Input, Settings.MaxQueryLength, new ModalityBudget(Settings.Budget));
     }
 
     /// <summary>Numbers in an embedding.</summary>
@@ -76,13 +78,22 @@ public sealed class UserEncoder : IDisposable
         return new(EncoderModel.Create(config.Resolved() with { Adapter = null }, tokenizer.VocabularySize, device), tokenizer, device);
     }
 
-    /// <summary>Embeds user prompts; the anchor is added where it is missing.</summary>
-    /// <param name="prompts">The prompts.</param>
+    /// <summary>Embeds users in the form the model was trained with.</summary>
+    /// <param name="users">The users.</param>
+    /// <param name="instruction">What the embeddings are for; empty gives the general embedding.</param>
+    /// <param name="batchSize">Users in one pass; decides speed and memory only.</param>
+    /// <param name="cancellation">Stops between two batches.</param>
+    /// <returns><c>[users, size]</c>, rows of length 1.</returns>
+    public float[,] Embed(IReadOnlyList<UserProfile> users, string? instruction = null, int batchSize = 32, CancellationToken cancellation = default) =>
+        Embed(Tower.User, [.. users.Select(u => input.Of(u, instruction))], batchSize, cancellation);
+
+    /// <summary>Embeds queries given as text; the anchor is added where it is missing.</summary>
+    /// <param name="prompts">The queries. Rendered users are for models that read text; for one that reads events give the users themselves.</param>
     /// <param name="batchSize">Prompts in one pass; decides speed and memory only.</param>
     /// <param name="cancellation">Stops between two batches.</param>
     /// <returns><c>[prompts, size]</c>, rows of length 1.</returns>
     public float[,] Embed(IReadOnlyList<string> prompts, int batchSize = 32, CancellationToken cancellation = default) =>
-        EmbedTokens(Tower.User, [.. prompts.Select(p => tokenizer.EncodeQuery(p, Settings.MaxQueryLength))], batchSize, cancellation);
+        Embed(Tower.User, [.. prompts.Select(QueryOf)], batchSize, cancellation);
 
     /// <summary>Embeds answers; <c>&lt;EOS&gt;</c> is added where it is missing.</summary>
     /// <param name="answers">The answers.</param>
@@ -90,15 +101,22 @@ public sealed class UserEncoder : IDisposable
     /// <param name="cancellation">Stops between two batches.</param>
     /// <returns><c>[answers, size]</c>, rows of length 1.</returns>
     public float[,] EmbedAnswers(IReadOnlyList<string> answers, int batchSize = 32, CancellationToken cancellation = default) =>
-        EmbedTokens(Tower.Answer, [.. answers.Select(a => tokenizer.EncodeAnswer(a, Settings.MaxAnswerLength))], batchSize, cancellation);
+        Embed(Tower.Answer, [.. answers.Select(a => new TokenSequence(tokenizer.EncodeAnswer(a, Settings.MaxAnswerLength)))], batchSize, cancellation);
 
     /// <summary>Embeds token sequences of one tower.</summary>
     /// <returns><c>[sequences, size]</c>, rows of length 1.</returns>
     public float[,] EmbedTokens(Tower tower, IReadOnlyList<int[]> sequences, int batchSize = 32, CancellationToken cancellation = default) =>
-        model.Embed(tower, sequences, tokenizer.PadId, tower == Tower.User ? tokenizer.HistoryEndId : null, device, batchSize, cancellation);
+        Embed(tower, [.. sequences.Select(ids => new TokenSequence(ids))], batchSize, cancellation);
 
     /// <inheritdoc/>
     public void Dispose() => model.Dispose();
+
+    private float[,] Embed(Tower tower, IReadOnlyList<TokenSequence> sequences, int batchSize, CancellationToken cancellation) =>
+        model.Embed(tower, sequences, tokenizer.PadId, tower == Tower.User ? tokenizer.Marks : null, device, batchSize, cancellation);
+
+    private TokenSequence QueryOf(string prompt) => Settings.Input == InputForm.Text || PromptText.TryParse(prompt) is null
+        ? input.OfText(prompt)
+        : throw new BadInputException("this model reads events, and it was given a user rendered as text.", remedy: "Give it the users themselves (users.jsonl).");
 
     private static string ModelOf(RunFolder run)
     {

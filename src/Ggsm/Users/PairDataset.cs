@@ -16,7 +16,7 @@ public sealed class PairDataset
 
         // Lengths without room show now and not in the middle of a run: a template has the same tags whoever's it is.
         if (texts.FirstPrompt is { } prompt)
-            tokenizer.EncodeQuery(texts.Pair(prompt).Query, options.MaxQueryLength);
+            _ = new TokenizedPairs(texts, [prompt], tokenizer, options)[0];
         _ = Train[0];
     }
 

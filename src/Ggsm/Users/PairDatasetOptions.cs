@@ -15,6 +15,12 @@ public sealed record PairDatasetOptions
     /// </summary>
     public bool Instructions { get; init; } = true;
 
+    /// <summary>How users become positions of the input.</summary>
+    public InputForm Input { get; init; }
+
+    /// <summary>How much of each modality is taken.</summary>
+    public ModalityBudget Budget { get; init; } = ModalityBudget.Default;
+
     /// <summary>
     /// Tokens of the training pairs that are kept once they have been made, and as many of those held out; a pair beyond is
     /// made anew each time it is asked for. It decides memory and speed only.

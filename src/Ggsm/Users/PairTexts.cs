@@ -59,8 +59,17 @@ internal sealed class PairTexts
     /// <exception cref="BadInputException">A file was changed since.</exception>
     public TextPair Pair(int number)
     {
+        var (line, user) = Line(number);
+        return new TextPair(
+            line.Query ?? PromptTemplate.Render(user!, line.Instruction, options.Budget), line.Answer, line.UserId, line.Source, line.Difficulty, line.Negatives);
+    }
+
+    /// <summary>Reads a pair as its file has it, without the instruction where the options leave it out, and the user it names unless it brings a query of its own.</summary>
+    /// <exception cref="BadInputException">A file was changed since.</exception>
+    public (PairLine Line, UserProfile? User) Line(int number)
+    {
         var line = parse(lines.Text(number), lines.Path, lines.Number(number));
-        return new TextPair(line.Query ?? Prompt(line, number), line.Answer, line.UserId, line.Source, line.Difficulty, line.Negatives);
+        return (options.Instructions ? line : line with { Instruction = null }, line.Query is null ? User(line, number) : null);
     }
 
     /// <summary>The texts of some pairs, read as they are asked for.</summary>
@@ -105,11 +114,11 @@ internal sealed class PairTexts
         return users.Find(id) ?? throw new BadInputException($"user \"{id}\" is not in users.jsonl.", lines.Path, line, "user");
     }
 
-    private string Prompt(PairLine pair, int number)
+    private UserProfile User(PairLine pair, int number)
     {
         var profile = users!.At(entries[number].User);
         return profile.Id == pair.UserId
-            ? PromptTemplate.Render(profile, options.Instructions ? pair.Instruction : null)
+            ? profile
             : throw new BadInputException($"user \"{pair.UserId}\" is not in users.jsonl.", lines.Path, lines.Number(number), "user");
     }
 

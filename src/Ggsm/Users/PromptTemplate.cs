@@ -24,21 +24,19 @@ public static class PromptTemplate
     /// <summary>Renders the history; neither id, future nor labels appear in it.</summary>
     /// <param name="profile">The user.</param>
     /// <param name="instruction">What the embedding is for; empty gives the general embedding.</param>
-    /// <param name="newestPerModality">At most this many events of each modality, the newest; null for all.</param>
-    public static string Render(UserProfile profile, string? instruction = null, int? newestPerModality = null)
+    /// <param name="budget">How much of each modality is taken; null for all of it.</param>
+    public static string Render(UserProfile profile, string? instruction = null, ModalityBudget? budget = null)
     {
         var text = new StringBuilder();
         foreach (var modality in Modalities.OfEvents)
         {
-            var events = profile.Events(modality);
-            if (newestPerModality is { } newest)
-                events = events.TakeLast(newest);
+            var events = budget?.Newest(profile, modality) ?? profile.Events(modality);
             text.Append(modality.OpeningTag()).Append(RenderEvents(events, profile.AsOf)).Append(modality.ClosingTag());
         }
 
         return text
             .Append(Modality.Tabular.OpeningTag())
-            .AppendJoin(Separator, profile.Tabular.Select(f => $"{Clean(f.Name)} {RenderValue(f)}"))
+            .AppendJoin(Separator, (budget?.Facts(profile) ?? profile.Tabular).Select(f => $"{Clean(f.Name)} {RenderValue(f)}"))
             .Append(Modality.Tabular.ClosingTag())
             .Append(InstructionLead)
             .Append(string.IsNullOrWhiteSpace(instruction) ? "" : Clean(instruction) + " ")
@@ -73,7 +71,7 @@ public static class PromptTemplate
         _ => RecencyWords[0],
     };
 
-    private static string RenderValue(EventField field) => field.Number is { } number ? RenderNumber(number) : Clean(field.Text);
+    internal static string RenderValue(EventField field) => field.Number is { } number ? RenderNumber(number) : Clean(field.Text);
 
     private static string RenderNumber(double number)
     {

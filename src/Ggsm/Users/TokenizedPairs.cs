@@ -13,10 +13,14 @@ internal sealed class TokenizedPairs : IReadOnlyList<TokenPair>
 {
     private const int MostMeasured = 20_000;
 
+    /// <summary>An event takes the memory of about so many tokens.</summary>
+    private const int TokensOfEvent = 50;
+
     private readonly PairTexts texts;
     private readonly int[] numbers;
     private readonly UserTokenizer tokenizer;
     private readonly PairDatasetOptions options;
+    private readonly UserInput input;
     private readonly Dictionary<int, TokenPair> kept = [];
     private long keptTokens;
 
@@ -30,6 +34,7 @@ internal sealed class TokenizedPairs : IReadOnlyList<TokenPair>
         this.numbers = numbers;
         this.tokenizer = tokenizer;
         this.options = options;
+        input = new UserInput(tokenizer, options.Input, options.MaxQueryLength, options.Budget);
     }
 
     public int Count => numbers.Length;
@@ -42,8 +47,8 @@ internal sealed class TokenizedPairs : IReadOnlyList<TokenPair>
             {
                 if (kept.TryGetValue(index, out var known))
                     return known;
-                var pair = Tokenize(texts.Pair(numbers[index]));
-                var tokens = pair.Query.Length + pair.Answer.Length + pair.Negatives.Sum(n => n.Length);
+                var pair = Tokenize(numbers[index]);
+                var tokens = pair.Query.Length + (pair.Events.Count * TokensOfEvent) + pair.Answer.Length + pair.Negatives.Sum(n => n.Length);
                 if (keptTokens + tokens <= options.KeptTokens)
                 {
                     kept[index] = pair;
@@ -80,7 +85,7 @@ internal sealed class TokenizedPairs : IReadOnlyList<TokenPair>
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(
-            FormattableString.Invariant($"{tokenizer.ContentHash} {options.MaxQueryLength} {options.MaxAnswerLength} {options.Instructions} {Count}")));
+            FormattableString.Invariant($"{tokenizer.ContentHash} {options.MaxQueryLength} {options.MaxAnswerLength} {options.Instructions} {Count} {options.Input} {string.Join(',', Modalities.All.Select(options.Budget.Of))}")));
         Span<byte> bytes = stackalloc byte[2 * sizeof(ulong)];
         foreach (var number in numbers)
         {
@@ -101,10 +106,15 @@ internal sealed class TokenizedPairs : IReadOnlyList<TokenPair>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private TokenPair Tokenize(TextPair pair) => new(
-        tokenizer.EncodeQuery(pair.Query, options.MaxQueryLength), tokenizer.EncodeAnswer(pair.Answer, options.MaxAnswerLength))
+    private TokenPair Tokenize(int number)
     {
-        Source = pair.Source,
-        Negatives = [.. (pair.Negatives ?? []).Select(n => tokenizer.EncodeAnswer(n, options.MaxAnswerLength))],
-    };
+        var (pair, user) = texts.Line(number);
+        var query = user is null ? input.OfText(pair.Query!) : input.Of(user, pair.Instruction);
+        return new(query.Ids, tokenizer.EncodeAnswer(pair.Answer, options.MaxAnswerLength))
+        {
+            Events = query.Events,
+            Source = pair.Source,
+            Negatives = [.. (pair.Negatives ?? []).Select(n => tokenizer.EncodeAnswer(n, options.MaxAnswerLength))],
+        };
+    }
 }

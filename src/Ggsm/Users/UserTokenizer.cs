@@ -68,8 +68,11 @@ public sealed partial class UserTokenizer
     /// <summary>The id that ends answers.</summary>
     public int EosId { get; }
 
-    /// <summary>The id of the tag that closes the last modality; in a rendered prompt the user's history ends with it.</summary>
-    public int HistoryEndId => specials[Modality.Tabular.ClosingTag()];
+    /// <summary>The tags of a prompt; the user's history ends with the one that closes the last modality.</summary>
+    public PromptMarks Marks => new(specials[Modality.Tabular.ClosingTag()])
+    {
+        Tags = [.. Modalities.All.Select(m => (specials[m.OpeningTag()], specials[m.ClosingTag()]))],
+    };
 
     /// <summary>Special tokens and their ids: those of the template, and the model's own.</summary>
     public IReadOnlyDictionary<string, int> Specials => specials;

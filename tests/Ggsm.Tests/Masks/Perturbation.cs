@@ -1,3 +1,4 @@
+using Ggsm.Users;
 using Ggsm.Decoder;
 using Ggsm.Masks;
 using Ggsm.Training;
@@ -17,13 +18,28 @@ internal static class Perturbation
     /// move must be those that its embedded position reaches through the open pairs of the layers, in its own row, to the bit.
     /// The third token of longer rows ends the user segment and stays.
     /// </summary>
-    public static void Check(DecoderModel decoder, MaskRecipe recipe, PoolingMode pooling, Tower tower, long step, MaskPhase phase, int[] lengths)
+    /// <param name="decoder">The decoder; with an encoder of events where <paramref name="events"/> are asked for.</param>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="pooling">How states are pooled.</param>
+    /// <param name="tower">The tower.</param>
+    /// <param name="step">The step of the recipe's clock.</param>
+    /// <param name="phase">Training or inference.</param>
+    /// <param name="lengths">Positions of each row.</param>
+    /// <param name="events">Whether events stand at the positions of the user segment, and are changed instead of tokens.</param>
+    public static void Check(
+        DecoderModel decoder, MaskRecipe recipe, PoolingMode pooling, Tower tower, long step, MaskPhase phase, int[] lengths, bool events = false)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         var encoder = new TowerEncoder(decoder, recipe, pooling);
         var random = new Random(7);
-        int[][] rows = [.. lengths.Select(length => Enumerable.Range(0, length).Select(i => i == 2 ? HistoryEnd : random.Next(3, Vocabulary)).ToArray())];
+        TokenSequence[] rows =
+        [
+            .. lengths.Select(length => new TokenSequence([.. Enumerable.Range(0, length).Select(i => i == 2 ? HistoryEnd : random.Next(3, Vocabulary))])
+            {
+                Events = events ? [.. Enumerable.Range(0, Math.Min(2, length)).Select(i => new PlacedEvent(i, Event(random.Next(3, Vocabulary))))] : [],
+            }),
+        ];
         var given = Given(rows);
         if (phase == MaskPhase.Training)
             MaskTesting.RunAhead(recipe, given, new Random(11));
@@ -31,7 +47,7 @@ internal static class Perturbation
         var bias = AttentionBias.FromPlan(before.Plan, given).expand(rows.Length, 1, -1, -1);
         foreach (var j in Enumerable.Range(0, lengths.Max()).Where(j => j != 2))
         {
-            var (after, inputs) = Run([.. rows.Select(row => row.Select((token, i) => i == j ? 3 + ((token - 2) % (Vocabulary - 3)) : token).ToArray())]);
+            var (after, inputs) = Run([.. rows.Select(row => Changed(row, j))]);
             var (sources, moved) = (Moved(first, inputs), Moved(before.Hidden, after.Hidden));
             for (var row = 0; row < rows.Length; row++)
             {
@@ -46,21 +62,32 @@ internal static class Perturbation
         }
 
         // The embedded input is as the decoder sees it, with the positions a recipe adds.
-        (TowerPass Pass, Tensor Inputs) Run(int[][] tokens)
+        (TowerPass Pass, Tensor Inputs) Run(TokenSequence[] sequences)
         {
-            var batch = Batch(tokens);
+            var batch = Batch(sequences);
             var pass = encoder.Encode(tower, batch, step, phase);
-            return (pass, pass.Plan.States ?? decoder.Embed(batch.Ids));
+            return (pass, pass.Plan.States ?? decoder.Embed(batch.Ids, batch.Events));
         }
 
-        MaskInput Given(int[][] tokens)
+        MaskInput Given(TokenSequence[] sequences)
         {
-            var batch = Batch(tokens);
-            return new(tower, step, decoder.Embed(batch.Ids), batch.Padding, batch.LastPositions) { Phase = phase };
+            var batch = Batch(sequences);
+            return new(tower, step, decoder.Embed(batch.Ids, batch.Events), batch.Padding, batch.LastPositions) { Phase = phase };
         }
     }
 
-    private static TokenBatch Batch(int[][] rows) => TokenBatch.Create(rows, padId: 0, CPU, historyEndId: HistoryEnd);
+    private static EventTokens Event(int token) => TestEvents.Event([token], 5);
+
+    /// <summary>The sequence with another token at a position, or with another word in the event that stands there.</summary>
+    private static TokenSequence Changed(TokenSequence row, int position) => row with
+    {
+        Ids = [.. row.Ids.Select((id, i) => i == position ? Next(id) : id)],
+        Events = [.. row.Events.Select(e => e.Position == position ? e with { Event = Event(Next(e.Event.Fields[0].Value[0])) } : e)],
+    };
+
+    private static int Next(int token) => 3 + ((token - 2) % (Vocabulary - 3));
+
+    private static TokenBatch Batch(TokenSequence[] rows) => TokenBatch.Create(rows, padId: 0, CPU, marks: new PromptMarks(HistoryEnd));
 
     /// <summary>The positions that the sources reach through the open pairs of so many layers.</summary>
     private static bool[] Reached(Tensor bias, bool[] sources, int layers)

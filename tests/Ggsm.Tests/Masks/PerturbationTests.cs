@@ -1,3 +1,4 @@
+using Ggsm.Users;
 using Ggsm.Decoder;
 using Ggsm.Masks;
 using Ggsm.Training;
@@ -88,6 +89,19 @@ public sealed class PerturbationTests : IDisposable
 
     [Theory]
     [MemberData(nameof(RecipesAndSteps))]
+    public void So_they_do_with_an_event_that_stands_in_the_place_of_tokens(string name, long step)
+    {
+        var recipe = Learnt(name, step);
+        var decoder = TestTensors.Decoder();
+        decoder.AddEvents(TestEvents.Config);
+        Perturbation.Check(decoder, recipe, PoolingMode.Anchor, Tower.User, step, MaskPhase.Training, [Length, 4], events: true);
+        Perturbation.Check(decoder, recipe, PoolingMode.Anchor, Tower.User, step, MaskPhase.Inference, [Length, 3], events: true);
+        decoder.Execution = new() { Attention = AttentionPath.Blocked, AttentionBlock = 4 };
+        Perturbation.Check(decoder, recipe, PoolingMode.Anchor, Tower.User, step, MaskPhase.Training, [Length, 4], events: true);
+    }
+
+    [Theory]
+    [MemberData(nameof(RecipesAndSteps))]
     public void What_stands_in_padding_moves_no_real_position_unless_the_recipe_leaves_it_open(string name, long step)
     {
         var encoder = new TowerEncoder(TestTensors.Decoder(), Learnt(name, step), PoolingMode.Mean);
@@ -100,7 +114,7 @@ public sealed class PerturbationTests : IDisposable
             float[] Embed(int padId)
             {
                 using var noGradient = no_grad();
-                var batch = TokenBatch.Create([[3, 4, 5, 6, 7, 8], [3, 4, 5]], padId, CPU, historyEndId: 4);
+                var batch = TokenBatch.Create([[3, 4, 5, 6, 7, 8], [3, 4, 5]], padId, CPU, marks: new PromptMarks(4));
                 return encoder.Encode(tower, batch, step, MaskPhase.Training).Embeddings.Values();
             }
         }
@@ -149,7 +163,7 @@ public sealed class PerturbationTests : IDisposable
         {
             using var noGradient = no_grad();
             var encoder = new TowerEncoder(TestTensors.Decoder(), which, PoolingMode.Anchor);
-            return encoder.Encode(tower, TokenBatch.Create(rows, 0, CPU, historyEndId: 5), step, phase).Hidden.narrow(1, 0, 3).Values();
+            return encoder.Encode(tower, TokenBatch.Create(rows, 0, CPU, marks: new PromptMarks(5)), step, phase).Hidden.narrow(1, 0, 3).Values();
         }
     }
 

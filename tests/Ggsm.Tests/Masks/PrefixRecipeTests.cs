@@ -50,6 +50,30 @@ public sealed class PrefixRecipeTests : IDisposable
     }
 
     [Fact]
+    public void Within_modalities_a_position_sees_ahead_in_its_own_modality_alone()
+    {
+        var within = MaskRecipes.Create("prefix", new MaskSettings(new MaskSchedule(2, 6)) { Options = new Dictionary<string, string> { ["within"] = "modality" } });
+        var input = MaskTesting.Input(5, 0) with
+        {
+            Segments = tensor(new long[] { 0, 0, 0, 0, 1 }, [1, 5]),
+            Modalities = tensor(new long[] { 0, 0, 3, 3, -1 }, [1, 5]),
+        };
+
+        var open = AttentionBias.FromPlan(within.Plan(input), input).Values().Select(b => b == 0);
+
+        Assert.Equal(
+        [
+            true, true, false, false, false,
+            true, true, false, false, false,
+            true, true, true, true, false,
+            true, true, true, true, false,
+            true, true, true, true, true,
+        ], open);
+        Assert.All(within.Plan(input with { Modalities = null }).FutureWeights.Values(), w => Assert.Equal(0, w));
+        Assert.All(within.Plan(input with { Modalities = full([1, 5], -1, dtype: ScalarType.Int64) }).FutureWeights.Values(), w => Assert.Equal(0, w));
+    }
+
+    [Fact]
     public void After_training_the_user_segment_still_does_not_see_what_follows_it()
     {
         var input = MaskTesting.Input(4, 5) with { Phase = MaskPhase.Inference };

@@ -236,19 +236,19 @@ public sealed class GradientCacheTests : IDisposable
         int[] Tokens(int last) => [.. Enumerable.Range(0, random.Next(2, 7)).Select(_ => random.Next(3, 23)), last];
         return PairBatch.Create(
             [.. Enumerable.Range(0, Pairs).Select(i => new TokenPair(Tokens(1), Tokens(2)) { Negatives = [.. Enumerable.Range(0, i % 3).Select(_ => Tokens(2))] })],
-            padId: 0, historyEndId: 5, CPU);
+            padId: 0, marks: new PromptMarks(5), CPU);
     }
 
-    private static TokenBatch Queries(int pairs) => Batch(pairs, 11, 1, historyEndId: 5);
+    private static TokenBatch Queries(int pairs) => Batch(pairs, 11, 1, marks: new PromptMarks(5));
 
     private static TokenBatch Answers(int pairs) => Batch(pairs, 12, 2);
 
-    private static TokenBatch Batch(int rows, int seed, int last, int? historyEndId = null)
+    private static TokenBatch Batch(int rows, int seed, int last, PromptMarks? marks = null)
     {
         var random = new Random(seed);
         return TokenBatch.Create(
             [.. Enumerable.Range(0, rows).Select(_ => (int[])[.. Enumerable.Range(0, random.Next(2, 7)).Select(_ => random.Next(3, 23)), last])],
-            0, CPU, historyEndId: historyEndId);
+            0, CPU, marks: marks);
     }
 
     private static void AssertSame(Result plain, Result cached)

@@ -38,5 +38,5 @@ public sealed class PairBatchTests : IDisposable
             new TokenPair([9, 1], [30, 2]),
             new TokenPair([9, 1], [40, 2]) { Negatives = [[41, 8, 2], [42, 2]] },
         ],
-        padId: 0, historyEndId: null, CPU, most);
+        padId: 0, marks: null, CPU, most);
 }

@@ -17,7 +17,7 @@ public sealed class TokenBatchTests : IDisposable
     [Fact]
     public void The_user_segment_of_each_row_ends_with_the_last_end_of_a_history()
     {
-        var batch = TokenBatch.Create([[3, End, 4, End, 5], [3, End], [4, 5, 6]], 0, CPU, historyEndId: End);
+        var batch = TokenBatch.Create([[3, End, 4, End, 5], [3, End], [4, 5, 6]], 0, CPU, marks: new PromptMarks(End));
 
         Assert.Equal([0, 0, 0, 0, 1, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1], batch.Segments!.Values());
     }
@@ -34,7 +34,7 @@ public sealed class TokenBatchTests : IDisposable
         var tokenizer = BpeTrainer.Train([prompt], vocabularySize: 300, TestContext.Current.CancellationToken);
         var tokens = tokenizer.EncodeQuery(prompt, 64);
 
-        var segments = TokenBatch.Create([tokens], tokenizer.PadId, CPU, historyEndId: tokenizer.HistoryEndId).Segments!.Values();
+        var segments = TokenBatch.Create([tokens], tokenizer.PadId, CPU, marks: tokenizer.Marks).Segments!.Values();
 
         var user = tokens.Where((_, i) => segments[i] == 0).ToArray();
         Assert.EndsWith("</tabular>", tokenizer.Decode(user));
@@ -56,7 +56,7 @@ public sealed class TokenBatchTests : IDisposable
         float[][] States(int[] tokens)
         {
             using var noGradient = no_grad();
-            var pass = encoder.Encode(Tower.User, TokenBatch.Create([tokens], 0, CPU, historyEndId: End), 0, phase);
+            var pass = encoder.Encode(Tower.User, TokenBatch.Create([tokens], 0, CPU, marks: new PromptMarks(End)), 0, phase);
             return [.. pass.Hidden.Values().Chunk((int)pass.Hidden.shape[2])];
         }
     }

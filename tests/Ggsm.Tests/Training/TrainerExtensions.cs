@@ -1,4 +1,5 @@
 using Ggsm.Training;
+using Ggsm.Users;
 
 namespace Ggsm.Tests.Training;
 
@@ -9,6 +10,9 @@ internal static class TrainerExtensions
 
     public static float[][] Rows(this UserEncoder encoder, params string[] prompts) =>
         Rows(encoder.Embed(prompts, cancellation: TestContext.Current.CancellationToken));
+
+    public static float[][] UserRows(this UserEncoder encoder, IReadOnlyList<UserProfile> users, string? instruction = null) =>
+        Rows(encoder.Embed(users, instruction, cancellation: TestContext.Current.CancellationToken));
 
     public static float[][] AnswerRows(this UserEncoder encoder, params string[] answers) =>
         Rows(encoder.EmbedAnswers(answers, cancellation: TestContext.Current.CancellationToken));

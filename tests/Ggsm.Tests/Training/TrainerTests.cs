@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ggsm.Users;
 using Ggsm.Masks;
 using Ggsm.Training;
 using TorchSharp;
@@ -34,7 +35,7 @@ public sealed class TrainerTests
     {
         using var folder = new TemporaryFolder();
         new Trainer(ToyTask.Config("prefix", steps: 2), ToyTask.Data()).Train(folder.At("unmarked"));
-        new Trainer(ToyTask.Config("prefix", steps: 2), ToyTask.Data() with { HistoryEndId = ToyTask.UserId }).Train(folder.At("marked"));
+        new Trainer(ToyTask.Config("prefix", steps: 2), ToyTask.Data() with { Marks = new PromptMarks(ToyTask.UserId) }).Train(folder.At("marked"));
 
         Assert.All(RunFolder.Open(folder.At("unmarked")).Steps, s => Assert.Equal(0, s.MeanFutureWeight));
         Assert.All(RunFolder.Open(folder.At("marked")).Steps, s => Assert.Equal(1, s.MeanFutureWeight));

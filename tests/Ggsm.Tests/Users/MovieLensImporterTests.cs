@@ -99,7 +99,7 @@ public sealed class MovieLensImporterTests : IDisposable
             Assert.DoesNotContain(pair.UserId!, pair.Query + pair.Answer);
         });
         Assert.All(pairs.Where(p => p.Split == DataSplit.HeldOut), pair =>
-            Assert.Equal(PromptTemplate.Render(users[pair.UserId!], newestPerModality: 6), pair.Query));
+            Assert.Equal(PromptTemplate.Render(users[pair.UserId!], budget: ModalityBudget.Each(6)), pair.Query));
     }
 
     [Fact]

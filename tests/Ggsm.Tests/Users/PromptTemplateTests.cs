@@ -72,7 +72,7 @@ public sealed class PromptTemplateTests
             TestUsers.Profile(
                 TestUsers.Event(Modality.Bill, 30, "old"), TestUsers.Event(Modality.Bill, 20, "middle"), TestUsers.Event(Modality.Bill, 10, "new"),
                 TestUsers.Event(Modality.Search, 50, "only")),
-            newestPerModality: 2);
+            budget: ModalityBudget.Each(2));
 
         Assert.Contains("<bill>month: middle; new</bill>", prompt);
         Assert.Contains("<search>older: only</search>", prompt);

@@ -23,6 +23,10 @@ public static class MaskFunctions
     /// <summary>Query and key lie in one segment; all do where none is marked.</summary>
     public static MaskFunction SameSegment { get; } = MaskFunction.Of("same segment", grid => grid.QuerySegment.eq(grid.KeySegment));
 
+    /// <summary>Query and key belong to one modality, tags included. No pair does where none is marked.</summary>
+    public static MaskFunction SameModality { get; } = MaskFunction.Of("same modality", grid =>
+        grid.QueryModality.eq(grid.KeyModality).logical_and(grid.QueryModality.ne(MaskGrid.NoModality)));
+
     /// <summary>The key is no padding. A recipe need not say so: padding keys are closed for it.</summary>
     public static MaskFunction RealKeys { get; } = MaskFunction.Of("real keys", grid => grid.KeyReal);
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Ggsm.Checkpoints;
 using Ggsm.Decoder;
+using Ggsm.Users;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -15,7 +16,7 @@ internal sealed class LivePretraining : IDisposable
 
     private readonly PretrainingConfig config;
     private readonly TrainingData data;
-    private readonly IReadOnlyList<int[]> sequences;
+    private readonly IReadOnlyList<TokenSequence> sequences;
     private readonly NextTokenLoss loss;
     private readonly ParameterUpdater updater;
     private readonly LearningRateSchedule learningRate;
@@ -45,13 +46,16 @@ internal sealed class LivePretraining : IDisposable
     public static LivePretraining Start(PretrainingConfig config, TrainingData data, Device device)
     {
         manual_seed(config.Seed);
-        return new(config, data, device, new DecoderModel(config.DecoderFor(data.VocabularySize)));
+        var decoder = new DecoderModel(config.DecoderFor(data.VocabularySize));
+        if (config.Events is { } events)
+            decoder.AddEvents(events);
+        return new(config, data, device, decoder);
     }
 
     public static LivePretraining Resume(PretrainingConfig config, TrainingData data, Device device, string checkpoint)
     {
         var state = RunJson.ReadFile<TrainingState>(Path.Combine(checkpoint, StateFile));
-        var run = new LivePretraining(config, data, device, PretrainedDecoder.Load(checkpoint));
+        var run = new LivePretraining(config, data, device, PretrainedDecoder.Load(checkpoint, events: config.Events));
         if (state.DataFingerprint != run.fingerprint)
         {
             run.Dispose();

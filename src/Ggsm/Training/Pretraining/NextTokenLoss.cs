@@ -1,5 +1,6 @@
 using Ggsm.Decoder;
 using Ggsm.Masks;
+using Ggsm.Users;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -8,7 +9,8 @@ namespace Ggsm.Training.Pretraining;
 /// <summary>
 /// Next-token prediction under the causal mask: at every position the decoder scores the token that follows, and the loss is
 /// the cross-entropy of the one that does, summed over the positions that have a real next token. Padding is neither
-/// predicted nor seen.
+/// predicted nor seen. Where an event follows, the loss is the mean over the tokens of its values, so that every position counts
+/// alike: next-event prediction.
 /// </summary>
 public sealed class NextTokenLoss
 {
@@ -26,13 +28,13 @@ public sealed class NextTokenLoss
         this.device = device;
     }
 
-    /// <summary>The next tokens that a batch predicts: all tokens but the first of each sequence.</summary>
-    public static long Predictions(IReadOnlyList<int[]> sequences) => sequences.Sum(s => (long)Math.Max(0, s.Length - 1));
+    /// <summary>The positions that a batch predicts: all but the first of each sequence.</summary>
+    public static long Predictions(IReadOnlyList<TokenSequence> sequences) => sequences.Sum(s => (long)Math.Max(0, s.Length - 1));
 
     /// <summary>The loss of a batch. Call inside a dispose scope.</summary>
-    /// <param name="sequences">Token ids of each row, none empty; at least one of two tokens or more.</param>
+    /// <param name="sequences">Tokens and events of each row, none empty; at least one of two positions or more.</param>
     /// <returns>A scalar in fp32: the sum over all predictions, in nats. Divide by <see cref="Predictions"/> for the mean.</returns>
-    public Tensor Sum(IReadOnlyList<int[]> sequences)
+    public Tensor Sum(IReadOnlyList<TokenSequence> sequences)
     {
         using var scope = NewDisposeScope();
         using var batch = TokenBatch.Create(sequences, padId, device);
@@ -40,28 +42,33 @@ public sealed class NextTokenLoss
 
         // Rows are padded on the right, so the causal mask alone keeps padding from every real position.
         var bias = AttentionBias.FromFutureWeights(FutureWeights.Constant(length, 0, device));
-        var states = decoder.Forward(DecoderInput.OfIds(batch.Ids, bias)).LastHiddenState;
+        var states = decoder.Forward(DecoderInput.OfEmbeddings(decoder.Embed(batch.Ids, batch.Events), bias)).LastHiddenState;
 
-        var (positions, targets) = Places(sequences, length);
+        var (positions, places, weights) = Places(sequences, length, decoder.Config.VocabularySize);
         var predicting = states.reshape(-1, decoder.Config.HiddenSize).index_select(0, tensor(positions, device: device));
         var scores = decoder.Logits(predicting).to(ScalarType.Float32);
-        return nn.functional.cross_entropy(scores, tensor(targets, device: device), reduction: nn.Reduction.Sum).MoveToOuterDisposeScope();
+        var chosen = scores.view(-1).index_select(0, tensor(places, device: device)) * tensor(weights, device: device);
+        return (scores.logsumexp(-1).sum() - chosen.sum()).MoveToOuterDisposeScope();
     }
 
-    private static (long[] Positions, long[] Targets) Places(IReadOnlyList<int[]> sequences, long length)
+    /// <summary>The positions that predict, and each target as its place in their scores, <c>[positions, vocabulary]</c> laid out in a line.</summary>
+    private static (long[] Positions, long[] Places, float[] Weights) Places(IReadOnlyList<TokenSequence> sequences, long length, int vocabulary)
     {
-        var positions = new long[Predictions(sequences)];
-        var targets = new long[positions.Length];
-        var at = 0;
+        var positions = new List<long>();
+        var places = new List<long>();
+        var weights = new List<float>();
         for (var row = 0; row < sequences.Count; row++)
         {
-            for (var column = 1; column < sequences[row].Length; column++)
+            foreach (var (column, token, weight) in PretrainingSequences.Targets(sequences[row]))
             {
-                positions[at] = (row * length) + column - 1;
-                targets[at++] = sequences[row][column];
+                var position = (row * length) + column;
+                if (positions.Count == 0 || positions[^1] != position)
+                    positions.Add(position);
+                places.Add(((positions.Count - 1L) * vocabulary) + token);
+                weights.Add(weight);
             }
         }
 
-        return (positions, targets);
+        return ([.. positions], [.. places], [.. weights]);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Ggsm.Decoder;
+using Ggsm.Users;
 using static Ggsm.Training.RangeChecks;
 
 namespace Ggsm.Training.Pretraining;
@@ -35,7 +36,13 @@ public sealed record PretrainingConfig
     /// <summary>Sequences in a batch; all of them where the data has fewer.</summary>
     public int BatchSize { get; init; } = 16;
 
-    /// <summary>Longest query in tokens, the anchor included.</summary>
+    /// <summary>How users become positions of the input; of an event the decoder predicts the tokens of its values.</summary>
+    public InputForm Input { get; init; }
+
+    /// <summary>How much of each modality is taken, by name; modalities not named have the default of <see cref="ModalityBudget"/>.</summary>
+    public IReadOnlyDictionary<string, int> Budget { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>Longest query in positions, the anchor included.</summary>
     public int MaxQueryLength { get; init; } = 160;
 
     /// <summary>Longest answer in tokens, <c>&lt;EOS&gt;</c> included.</summary>
@@ -88,15 +95,20 @@ public sealed record PretrainingConfig
     /// <summary>The pretraining a training run starts from when it names no weights of its own: that of its decoder's preset, with the seed 1 whatever the run's.</summary>
     public static PretrainingConfig For(TrainingConfig config) => Preset(config.Decoder) with
     {
+        Input = config.Input,
+        Budget = config.Budget,
         MaxQueryLength = config.MaxQueryLength,
         MaxAnswerLength = config.MaxAnswerLength,
         Device = config.Device,
         Threads = config.Threads,
     };
 
-    /// <summary>The decoder to train.</summary>
+    /// <summary>The shape of the decoder to train.</summary>
     public DecoderConfig DecoderFor(int vocabularySize) =>
         DecoderConfig.Preset(Decoder, vocabularySize) with { InitializerRange = InitializerRange };
+
+    /// <summary>The encoder of events to train with it; null where all positions are tokens.</summary>
+    internal EventEncoderConfig? Events => Input == InputForm.Events ? EventTensorsBuilder.Config : null;
 
     /// <summary>Reads <c>pretraining.json</c>.</summary>
     /// <exception cref="BadInputException">The file is damaged, has an unknown field, or was written by a newer version.</exception>
@@ -112,6 +124,7 @@ public sealed record PretrainingConfig
         AtLeast(Steps, 1, nameof(Steps));
         AtLeast(BatchSize, 1, nameof(BatchSize));
         AtLeast(MaxQueryLength, 2, nameof(MaxQueryLength));
+        _ = new ModalityBudget(Budget);
         AtLeast(MaxAnswerLength, 2, nameof(MaxAnswerLength));
         AtLeast(CheckpointEvery, 1, nameof(CheckpointEvery));
         AtLeast(Threads, 0, nameof(Threads));
@@ -126,5 +139,5 @@ public sealed record PretrainingConfig
     public IReadOnlyList<string> DifferencesThatMatter(PretrainingConfig other) =>
         RunJson.Differences(WithoutBookkeeping(), other.WithoutBookkeeping());
 
-    internal PretrainingConfig WithoutBookkeeping() => this with { PresetName = "", Device = "", Threads = 0, CheckpointEvery = 1 };
+    internal PretrainingConfig WithoutBookkeeping() => this with { PresetName = "", Budget = new ModalityBudget(Budget).ToDictionary(), Device = "", Threads = 0, CheckpointEvery = 1 };
 }

@@ -12,8 +12,29 @@ internal static class PretrainingSequences
     private const int MostCounted = 40_000;
 
     /// <summary>The sequences of the pairs, two for each, made when they are asked for.</summary>
-    public static IReadOnlyList<int[]> Of(IReadOnlyList<TokenPair> pairs) =>
-        new LazyList<int[]>(2 * pairs.Count, i => i % 2 == 0 ? pairs[i / 2].Query : pairs[i / 2].Answer);
+    public static IReadOnlyList<TokenSequence> Of(IReadOnlyList<TokenPair> pairs) =>
+        new LazyList<TokenSequence>(2 * pairs.Count, i => i % 2 == 0 ? pairs[i / 2].User : pairs[i / 2].Answer);
+
+    /// <summary>
+    /// What each position but the last is to predict, with weights that add up to 1 for each: the token that follows, or of an event
+    /// that follows the tokens of its values in equal parts. An event without any value is not predicted.
+    /// </summary>
+    public static IEnumerable<(int Position, int Token, float Weight)> Targets(TokenSequence sequence)
+    {
+        var events = sequence.Events.ToDictionary(e => e.Position, e => e.Event);
+        for (var next = 1; next < sequence.Length; next++)
+        {
+            if (!events.TryGetValue(next, out var following))
+            {
+                yield return (next - 1, sequence.Ids[next], 1);
+                continue;
+            }
+
+            int[] content = [.. following.Content];
+            foreach (var token in content)
+                yield return (next - 1, token, 1f / content.Length);
+        }
+    }
 
     /// <summary>How long the sequences of the training pairs are, for sorting only.</summary>
     public static int[] Sizes(TrainingData data) =>
@@ -24,14 +45,21 @@ internal static class PretrainingSequences
     /// of <paramref name="counted"/>, each counted once more than it occurs; in nats a token. Of more than 40,000 sequences
     /// this many are counted, spread evenly.
     /// </summary>
-    public static double UnigramLoss(IReadOnlyList<int[]> counted, IReadOnlyList<int[]> measured, int vocabularySize)
+    public static double UnigramLoss(IReadOnlyList<TokenSequence> counted, IReadOnlyList<TokenSequence> measured, int vocabularySize)
     {
         var counts = new double[vocabularySize];
         Array.Fill(counts, 1);
         var taken = Math.Min(counted.Count, MostCounted);
-        foreach (var token in Enumerable.Range(0, taken).SelectMany(i => counted[(int)((long)i * counted.Count / taken)].Skip(1)))
-            counts[token]++;
+        foreach (var (_, token, weight) in Enumerable.Range(0, taken).SelectMany(i => Targets(counted[(int)((long)i * counted.Count / taken)])))
+            counts[token] += weight;
         var total = counts.Sum();
-        return measured.SelectMany(s => s.Skip(1)).Average(token => -Math.Log(counts[token] / total));
+        var (loss, predictions) = (0.0, 0.0);
+        foreach (var (_, token, weight) in measured.SelectMany(Targets))
+        {
+            loss -= weight * Math.Log(counts[token] / total);
+            predictions += weight;
+        }
+
+        return loss / predictions;
     }
 }

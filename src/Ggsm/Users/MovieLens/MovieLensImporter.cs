@@ -94,7 +94,7 @@ public static class MovieLensImporter
         var random = SeededRandom.For(options.Seed, $"{profile.Id}@{profile.AsOf.ToUnixTimeSeconds()}");
         var answer = MovieLensAnswer.Render(MovieLensProfile.Divide(user, profile.AsOf).Future, profile.AsOf, audience, random);
         return new PairLine(
-            answer, profile.Id, PromptTemplate.Render(profile, newestPerModality: RenderedEvents), Source: Source, Split: split);
+            answer, profile.Id, PromptTemplate.Render(profile, budget: ModalityBudget.Each(RenderedEvents)), Source: Source, Split: split);
     }
 
     private static IEnumerable<DateTimeOffset> Spread(List<DateTimeOffset> dates, int most) =>

@@ -1,6 +1,8 @@
 using Ggsm.Decoder;
 using Ggsm.Masks;
+using Ggsm.Training;
 using Ggsm.Training.Pretraining;
+using Ggsm.Users;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -8,7 +10,7 @@ namespace Ggsm.Tests.Training.Pretraining;
 
 public sealed class NextTokenLossTests
 {
-    private static readonly int[][] Sequences = [[3, 5, 7, 9, 2], [4, 6], [8, 1, 2]];
+    private static readonly TokenSequence[] Sequences = [new([3, 5, 7, 9, 2]), new([4, 6]), new([8, 1, 2])];
 
     [Fact]
     public void It_is_the_cross_entropy_of_each_real_next_token_whatever_the_padding()
@@ -20,9 +22,9 @@ public sealed class NextTokenLossTests
         var expected = 0.0;
         foreach (var sequence in Sequences)
         {
-            var scores = Scores(decoder, sequence);
+            var scores = Scores(decoder, sequence.Ids);
             for (var i = 1; i < sequence.Length; i++)
-                expected -= scores[0, i - 1].log_softmax(-1)[sequence[i]].item<float>();
+                expected -= scores[0, i - 1].log_softmax(-1)[sequence.Ids[i]].item<float>();
         }
 
         Assert.Equal(7, NextTokenLoss.Predictions(Sequences));
@@ -37,8 +39,28 @@ public sealed class NextTokenLossTests
         using var decoder = TestTensors.Decoder();
         var loss = new NextTokenLoss(decoder, 0, CPU);
 
-        Assert.Equal(loss.Sum([[3, 5, 7]]).item<float>(), loss.Sum([[3, 5, 7], [9]]).item<float>(), 5);
-        Assert.Equal(2, NextTokenLoss.Predictions([[3, 5, 7], [9]]));
+        Assert.Equal(loss.Sum([new([3, 5, 7])]).item<float>(), loss.Sum([new([3, 5, 7]), new([9])]).item<float>(), 5);
+        Assert.Equal(2, NextTokenLoss.Predictions([new([3, 5, 7]), new([9])]));
+    }
+
+    [Fact]
+    public void Of_an_event_the_tokens_of_its_values_are_predicted_in_equal_parts()
+    {
+        using var scope = NewDisposeScope();
+        using var decoder = TestTensors.Decoder();
+        decoder.AddEvents(TestEvents.Config);
+        var tokens = new TokenSequence([3, 5, 7, 9]);
+        var sequence = tokens with { Events = [new(2, TestEvents.Event([6, 8], 11))] };
+
+        var loss = new NextTokenLoss(decoder, padId: 0, CPU).Sum([sequence]).item<float>();
+
+        using var batch = TokenBatch.Create([sequence], 0, CPU);
+        var bias = AttentionBias.FromFutureWeights(FutureWeights.Constant(4, 0, CPU));
+        var scores = decoder.Logits(decoder.Forward(DecoderInput.OfEmbeddings(decoder.Embed(batch.Ids, batch.Events), bias)).LastHiddenState)[0].log_softmax(-1);
+        int[] content = [6, 8, 11];
+        var expected = -scores.At(0, 5) - content.Average(token => scores.At(1, token)) - scores.At(2, 9);
+        Assert.Equal(expected, loss, 4);
+        Assert.Equal(3, NextTokenLoss.Predictions([sequence]));
     }
 
     [Fact]

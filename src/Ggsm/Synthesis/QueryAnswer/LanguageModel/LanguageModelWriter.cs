@@ -170,7 +170,7 @@ public sealed class LanguageModelWriter : IPairWriter, IDisposable
 
     private static string Profile(UserProfile user, int newest)
     {
-        var prompt = PromptTemplate.Render(user, newestPerModality: newest);
+        var prompt = PromptTemplate.Render(user, budget: ModalityBudget.Each(newest));
         return prompt[..prompt.LastIndexOf(PromptTemplate.InstructionLead, StringComparison.Ordinal)];
     }
 

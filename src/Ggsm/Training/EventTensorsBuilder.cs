@@ -1,0 +1,120 @@
+using Ggsm.Decoder;
+using Ggsm.Users;
+using static TorchSharp.torch;
+
+namespace Ggsm.Training;
+
+/// <summary>Turns the events of a batch into the numbers that the decoder's encoder of events reads.</summary>
+internal static class EventTensorsBuilder
+{
+    /// <summary>The modalities an encoder of events has parts for.</summary>
+    public static EventEncoderConfig Config { get; } =
+        new([.. Modalities.OfEvents.Select(m => m.Name())], Modality.Tabular.Name());
+
+    /// <summary>The events of some sequences; null when there is none.</summary>
+    /// <param name="sequences">One for each row.</param>
+    /// <param name="length">Positions in a padded row.</param>
+    /// <param name="device">Where the tensors go.</param>
+    public static EventTensors? Build(IReadOnlyList<TokenSequence> sequences, long length, Device device)
+    {
+        var groups = Modalities.All.ToDictionary(m => m, _ => new List<(long Place, EventTokens Event)>());
+        for (var row = 0; row < sequences.Count; row++)
+        {
+            foreach (var placed in sequences[row].Events)
+                groups[placed.Event.Modality].Add(((row * length) + placed.Position, placed.Event));
+        }
+
+        var source = new long[sequences.Count * length];
+        for (var place = 0L; place < source.Length; place++)
+            source[place] = place;
+        var next = source.LongLength;
+        foreach (var (place, _) in Modalities.All.SelectMany(m => groups[m]))
+            source[place] = next++;
+        return next == source.LongLength
+            ? null
+            : new EventTensors([.. groups.Where(g => g.Value.Count > 0).Select(g => Group(g.Key, [.. g.Value.Select(e => e.Event)], device))], tensor(source, device: device));
+    }
+
+    private static EventGroup Group(Modality modality, EventTokens[] events, Device device)
+    {
+        var names = new Dictionary<int[], int>(TokenComparer.Instance);
+        foreach (var field in events.SelectMany(e => e.Fields))
+            names.TryAdd(field.Name, names.Count);
+        var (fields, places) = (Math.Max(1, events.Max(e => e.Fields.Count)), Math.Max(1, events.Max(e => e.Fields.Select(Read).DefaultIfEmpty(0).Max())));
+        var tokens = new long[events.Length * fields * places];
+        var weights = new float[tokens.Length];
+        var numbers = new float[events.Length * fields * NumberFeatures.Size];
+        var ofName = new float[events.Length * fields * Math.Max(1, names.Count)];
+        var scale = new float[events.Length];
+        var times = new float[events.Length * TimeFeatures.Size];
+        for (var e = 0; e < events.Length; e++)
+        {
+            scale[e] = 1 / MathF.Sqrt(Math.Max(1, events[e].Fields.Count));
+            if (events[e].Time is { } time)
+                TimeFeatures.Write(events[e].Age, time, times.AsSpan(e * TimeFeatures.Size, TimeFeatures.Size));
+            for (var f = 0; f < events[e].Fields.Count; f++)
+            {
+                var at = (e * fields) + f;
+                var field = events[e].Fields[f];
+                ofName[(at * names.Count) + names[field.Name]] = 1;
+                if (field.Number is { } number)
+                    NumberFeatures.Write(number, numbers.AsSpan(at * NumberFeatures.Size, NumberFeatures.Size));
+                var read = Read(field);
+                for (var t = 0; t < read; t++)
+                {
+                    tokens[(at * places) + t] = field.Value[t];
+                    weights[(at * places) + t] = 1 / MathF.Sqrt(read);
+                }
+            }
+        }
+
+        var (nameTokens, nameWeights, longest) = Names(names);
+        return new EventGroup
+        {
+            Modality = modality.Name(),
+            Tokens = tensor(tokens, [events.Length, fields, places], device: device),
+            TokenWeights = tensor(weights, [events.Length, fields, places], device: device),
+            Numbers = tensor(numbers, [events.Length, fields, NumberFeatures.Size], device: device),
+            Names = tensor(ofName, [events.Length, fields, Math.Max(1, names.Count)], device: device),
+            NameTokens = tensor(nameTokens, [nameTokens.Length / longest, longest], device: device),
+            NameTokenWeights = tensor(nameWeights, [nameWeights.Length / longest, longest], device: device),
+            FieldScale = tensor(scale, [events.Length, 1], device: device),
+            Times = modality == Modality.Tabular ? null : tensor(times, [events.Length, TimeFeatures.Size], device: device),
+        };
+    }
+
+    /// <summary>Tokens of a value that are read: none of a number, which is read as such.</summary>
+    private static int Read(FieldTokens field) => field.Number is null ? Math.Min(field.Value.Length, EventEncoderConfig.MostValueTokens) : 0;
+
+    private static (long[] Tokens, float[] Weights, int Longest) Names(Dictionary<int[], int> names)
+    {
+        var longest = names.Keys.Select(n => n.Length).DefaultIfEmpty(0).Max();
+        longest = Math.Max(1, longest);
+        var tokens = new long[Math.Max(1, names.Count) * longest];
+        var weights = new float[tokens.Length];
+        foreach (var (name, number) in names)
+        {
+            for (var t = 0; t < name.Length; t++)
+            {
+                tokens[(number * longest) + t] = name[t];
+                weights[(number * longest) + t] = 1 / MathF.Sqrt(name.Length);
+            }
+        }
+
+        return (tokens, weights, longest);
+    }
+
+    private sealed class TokenComparer : IEqualityComparer<int[]>
+    {
+        public static TokenComparer Instance { get; } = new();
+
+        public bool Equals(int[]? x, int[]? y) => ReferenceEquals(x, y) || (x is not null && y is not null && x.AsSpan().SequenceEqual(y));
+
+        public int GetHashCode(int[] ids)
+        {
+            var hash = default(HashCode);
+            hash.AddBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes(ids.AsSpan()));
+            return hash.ToHashCode();
+        }
+    }
+}

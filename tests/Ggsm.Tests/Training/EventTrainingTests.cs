@@ -1,0 +1,208 @@
+using Ggsm.Decoder;
+using Ggsm.Masks;
+using Ggsm.Synthesis;
+using Ggsm.Synthesis.World;
+using Ggsm.Training;
+using Ggsm.Training.Pretraining;
+using Ggsm.Users;
+
+namespace Ggsm.Tests.Training;
+
+public sealed class EventTrainingTests(EventTrainingTests.People people) : IClassFixture<EventTrainingTests.People>, IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void The_same_pairs_are_read_in_either_form()
+    {
+        var (text, events) = (people.Data(InputForm.Text), people.Data(InputForm.Events));
+
+        Assert.Equal(text.Train.Select(p => p.Answer), events.Train.Select(p => p.Answer));
+        Assert.All(text.Train, p => Assert.Empty(p.Events));
+        Assert.All(events.Train, p => Assert.NotEmpty(p.Events));
+        Assert.All(events.Train, p => Assert.Equal(text.Tokenizer!.UserId, p.Query[^1]));
+        Assert.True(events.Train.Average(p => p.Query.Length) < text.Train.Average(p => p.Query.Length) / 2);
+    }
+
+    [Fact]
+    public void A_run_on_events_repeats_stops_and_resumes_bit_equal()
+    {
+        var config = Config("hybrid-mask") with { CheckpointEvery = 2, MaskWarmup = 0.8 };
+        var whole = new Trainer(config, people.Data()).Train(folder.At("whole"));
+
+        using var stop = new StopAfter(3);
+        new Trainer(config, people.Data()).Run(folder.At("run"), stop, stop.Token);
+        Assert.Contains("event_encoder.", ReadNames(folder.At("run", "checkpoints", "step-00000003", "frozen.safetensors")));
+        var resumed = new Trainer(config, people.Data()).Train(folder.At("run"), resume: true);
+
+        Assert.Equal(3, resumed.ResumedAt);
+        Assert.Equal(whole.Losses, resumed.Losses);
+        Assert.Equal(whole.RecallAt10, resumed.RecallAt10);
+    }
+
+    [Fact]
+    public void A_run_goes_on_only_in_the_form_and_with_the_budget_it_was_started_with()
+    {
+        new Trainer(Config() with { Steps = 1 }, people.Data()).Train(folder.At("run"));
+
+        var form = Assert.Throws<BadInputException>(() => new Trainer(Config() with { Steps = 1, Input = InputForm.Text }, people.Data()).Train(folder.At("run"), resume: true));
+        var budget = Assert.Throws<BadInputException>(() => new Trainer(
+            Config() with { Steps = 1, Budget = new Dictionary<string, int> { ["bill"] = 2 } }, people.Data()).Train(folder.At("run"), resume: true));
+
+        Assert.Equal(("input", "budget"), (form.Field, budget.Field));
+    }
+
+    [Fact]
+    public void The_finished_model_embeds_users_as_the_run_did_and_refuses_them_as_text()
+    {
+        new Trainer(Config(), people.Data()).Train(folder.At("run"));
+        UserProfile[] users = [.. people.Users.Take(5)];
+
+        using var ofRun = UserEncoder.Load(folder.At("run"), "cpu");
+        using var ofModel = UserEncoder.Load(folder.At("run", "model"), "cpu");
+
+        Assert.Equal(InputForm.Events, ofModel.Settings.Input);
+        Assert.Equal(ofRun.UserRows(users), ofModel.UserRows(users));
+        Assert.NotEqual(ofModel.UserRows(users), ofModel.UserRows(users, "food"));
+        Assert.Contains("reads events", Assert.Throws<BadInputException>(() => ofModel.Rows(PromptTemplate.Render(users[0]))).Message, StringComparison.Ordinal);
+        Assert.Equal(ofModel.Size, ofModel.Rows("who likes noodles?")[0].Length);
+    }
+
+    [Fact]
+    public void What_happened_when_reaches_the_embedding()
+    {
+        new Trainer(Config(), people.Data()).Train(folder.At("run"));
+        using var encoder = UserEncoder.Load(folder.At("run"), "cpu");
+        var user = people.Users[0];
+        var earlier = user with { History = [user.History[0] with { Time = user.History[0].Time.AddDays(-1) }, .. user.History.Skip(1)] };
+
+        Assert.NotEqual(encoder.UserRows([user]), encoder.UserRows([earlier]));
+    }
+
+    [Fact]
+    public void A_model_without_its_encoder_of_events_is_refused()
+    {
+        new Trainer(Config(), people.Data()).Train(folder.At("run"));
+        File.Delete(folder.At("run", "model", "event_encoder.safetensors"));
+
+        var error = Assert.Throws<BadInputException>(() => UserEncoder.Load(folder.At("run", "model"), "cpu"));
+
+        Assert.Contains("event_encoder.safetensors is missing", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_gradient_cache_and_recomputation_give_the_losses_of_one_graph()
+    {
+        var config = Config() with { Steps = 3 };
+        var plain = new Trainer(config, people.Data()).Train(folder.At("plain"));
+
+        foreach (var (name, other) in new[] { ("cache", config with { CacheChunk = 3 }), ("recompute", config with { Recompute = true }) })
+        {
+            var losses = new Trainer(other, people.Data()).Train(folder.At(name)).Losses;
+            Assert.Equal(plain.Losses, losses, (a, b) => Math.Abs(a - b) < 2e-4 * Math.Abs(a));
+        }
+    }
+
+    [Fact]
+    public void With_a_low_rank_adaptation_the_encoder_of_events_trains_beside_a_frozen_decoder()
+    {
+        var config = Config() with { Lora = new LoraConfig { Rank = 2, Alpha = 2 }, LearningRate = 1e-2 };
+        var result = new Trainer(config, people.Data()).Train(folder.At("run"));
+
+        Assert.True(result.LastLoss < result.FirstLoss);
+        using var merged = UserEncoder.Load(folder.At("run"), "cpu");
+        var checkpoint = folder.At("run", "checkpoints", $"step-{config.Steps:D8}");
+        people.Tokenizer.Save(checkpoint);
+        using var beside = UserEncoder.Load(checkpoint, "cpu");
+        Assert.Equal(
+            merged.UserRows(people.Users).SelectMany(row => row), beside.UserRows(people.Users).SelectMany(row => row), (a, b) => Math.Abs(a - b) < 1e-4);
+    }
+
+    [Fact]
+    public void Pretraining_on_events_repeats_resumes_and_gives_a_start_that_text_runs_may_take_too()
+    {
+        var config = new PretrainingConfig { Input = InputForm.Events, Steps = 6, BatchSize = 8, CheckpointEvery = 2, Device = "cpu", Threads = 1 };
+        var whole = new Pretrainer(config, people.Data()).Run(folder.At("whole"), cancellation: TestContext.Current.CancellationToken);
+        using (var stop = new CancellationTokenSource())
+            new Pretrainer(config, people.Data()).Run(folder.At("base"), new PretrainingStop(3, stop), stop.Token);
+        var resumed = new Pretrainer(config, people.Data()).Run(folder.At("base"), cancellation: TestContext.Current.CancellationToken, resume: true);
+
+        Assert.Equal(3, resumed.ResumedAt);
+        Assert.Equal(whole.Losses, resumed.Losses);
+        Assert.True(resumed.Losses[^1] < resumed.Losses[0]);
+        Assert.NotNull(resumed.HeldOutUnigramLoss);
+
+        var before = ReadTensor(folder.At("base", "event_encoder.safetensors"));
+        var start = Config() with { Init = folder.At("base"), LearningRate = 1e-9, Steps = 1 };
+        new Trainer(start, people.Data()).Train(folder.At("events"));
+        Assert.Equal(before, ReadTensor(folder.At("events", "model", "event_encoder.safetensors")), (a, b) => Math.Abs(a - b) < 1e-6);
+        new Trainer(start with { Input = InputForm.Text }, people.Data(InputForm.Text)).Train(folder.At("text"));
+        Assert.False(File.Exists(folder.At("text", "model", "event_encoder.safetensors")));
+    }
+
+    [Fact]
+    public void People_are_found_by_their_events_far_better_than_by_chance()
+    {
+        var config = Config("linear") with { Steps = 60, BatchSize = 32, LearningRate = 4e-3 };
+
+        var result = new Trainer(config, people.Data()).Train(folder.At("run"));
+
+        Assert.True(result.LastLoss < result.FirstLoss / 2, $"the loss went from {result.FirstLoss} to {result.LastLoss}");
+        Assert.True(result.RecallAt10 > 2 * result.ChanceAt10, $"recall@10 is {result.RecallAt10}, chance {result.ChanceAt10}");
+    }
+
+    private static TrainingConfig Config(string recipe = "ggsm") => new()
+    {
+        Recipe = recipe,
+        Input = InputForm.Events,
+        Steps = 6,
+        BatchSize = 8,
+        LearningRate = 3e-3,
+        MaskWarmup = 0.25,
+        Device = "cpu",
+        Threads = 1,
+        CheckpointEvery = 10,
+        MaskSnapshots = 3,
+    };
+
+    private static string ReadNames(string path) => string.Join(' ', Ggsm.Checkpoints.SafetensorsReader.Open(path).Entries.Keys);
+
+    private static float[] ReadTensor(string path)
+    {
+        using var scope = TorchSharp.torch.NewDisposeScope();
+        return Ggsm.Checkpoints.SafetensorsReader.ReadAll(path)["event_encoder.bill_adapter.down.weight"].Values();
+    }
+
+    private sealed class PretrainingStop(int steps, CancellationTokenSource stop) : IProgress<PretrainingProgress>
+    {
+        public void Report(PretrainingProgress value)
+        {
+            if (value.StepsDone == steps)
+                stop.Cancel();
+        }
+    }
+
+    /// <summary>Generated people, made once.</summary>
+    public sealed class People : IDisposable
+    {
+        private readonly TemporaryFolder folder = new();
+
+        public People()
+        {
+            WorldFolder.Write(
+                folder.At("data"), 240, new WorldOptions { Seed = 3, Tasks = ["food", "power"] }, new TrajectoryOptions { HeldOutShare = 0.25, AnswersPerUser = 2 });
+            Users = [.. UsersFile.Read(folder.At("data", "users.jsonl")).Take(12)];
+            Tokenizer = UserTokenizer.Load(folder.At("data", "tokenizer"));
+        }
+
+        internal UserProfile[] Users { get; }
+
+        internal UserTokenizer Tokenizer { get; }
+
+        public void Dispose() => folder.Dispose();
+
+        internal TrainingData Data(InputForm input = InputForm.Events) => TrainingData.Load(folder.At("data"), Config() with { Input = input, MaxQueryLength = 300 });
+    }
+}
