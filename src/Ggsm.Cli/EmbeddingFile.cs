@@ -29,12 +29,22 @@ internal sealed class EmbeddingFile
         return new EmbeddingFile(path, writeRow);
     }
 
-    public void Write(IReadOnlyList<string> ids, float[,] embeddings) => AtomicFile.Write(path, stream =>
+    /// <summary>Writes the embeddings as they come.</summary>
+    /// <returns>How many there were.</returns>
+    public int Write(IEnumerable<(string Id, float[] Embedding)> embeddings)
     {
-        using var writer = new StreamWriter(stream, leaveOpen: true);
-        for (var row = 0; row < ids.Count; row++)
-            writeRow(writer, ids[row], [.. Enumerable.Range(0, embeddings.GetLength(1)).Select(column => embeddings[row, column])]);
-    });
+        var count = 0;
+        AtomicFile.Write(path, stream =>
+        {
+            using var writer = new StreamWriter(stream, leaveOpen: true);
+            foreach (var (id, embedding) in embeddings)
+            {
+                writeRow(writer, id, embedding);
+                count++;
+            }
+        });
+        return count;
+    }
 
     private static void WriteJson(StreamWriter writer, string id, float[] embedding) =>
         writer.Write(JsonSerializer.Serialize(new { id, embedding }) + "\n");

@@ -47,7 +47,6 @@ internal static class EmbedCommand
         Terminal terminal, string model, string? adapter, string data, string output, string? instruction, int? dimension, string device, JsonReport report, CancellationToken cancellation)
     {
         var file = EmbeddingFile.At(output);
-        var prompts = UserPrompts.Read(data, instruction);
         using var encoder = UserEncoder.Load(model, device, dimension: dimension, adapter: adapter);
         if (!encoder.IsTrainedSize)
         {
@@ -56,16 +55,15 @@ internal static class EmbedCommand
         }
 
         var watch = Stopwatch.StartNew();
-        var embeddings = encoder.Embed([.. prompts.Select(p => p.Text)], cancellation: cancellation);
-        file.Write([.. prompts.Select(p => p.Id)], embeddings);
+        var count = file.Write(EmbeddedUsers.Of(encoder, data, instruction, cancellation));
         report.Write(new JsonObject
         {
-            ["users"] = prompts.Count,
+            ["users"] = count,
             ["size"] = encoder.Size,
             ["recipe"] = encoder.Settings.Recipe,
             ["seconds"] = watch.Elapsed.TotalSeconds,
         });
-        terminal.WriteLine($"{prompts.Count} embeddings of {encoder.Size} numbers, encoded under the mask '{encoder.Settings.Recipe}' ends with, in {output}");
+        terminal.WriteLine($"{count} embeddings of {encoder.Size} numbers, encoded under the mask '{encoder.Settings.Recipe}' ends with, in {output}");
         return ExitCodes.Done;
     }
 }

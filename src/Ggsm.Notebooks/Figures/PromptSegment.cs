@@ -23,7 +23,11 @@ public sealed record PromptSegment(string Name, int Start, int Length, string Te
         string name = Instruction;
         for (int i = 0; i < tokens.Length; i++)
         {
-            if (Modalities.All.Where(m => texts[i] == m.OpeningTag()).Select(m => m.Name()).FirstOrDefault() is { } opened) Begin(i, opened);
+            if (Modalities.All.Where(m => texts[i] == m.OpeningTag()).Select(m => m.Name()).FirstOrDefault() is { } opened)
+            {
+                // Where an event stands, the tag of its modality is repeated.
+                if (opened != name) Begin(i, opened);
+            }
             else if (texts[i] == SpecialTokens.User) Begin(i, SpecialTokens.User);
             else if (i > 0 && (Modalities.All.Any(m => texts[i - 1] == m.ClosingTag()) || texts[i - 1] == SpecialTokens.User)) Begin(i, Instruction);
         }

@@ -51,6 +51,7 @@ internal sealed class CachedGradient(ContrastiveHead head, int chunk) : IGradien
         pass.Embeddings.MoveToOuterDisposeScope();
         pass.Hidden.MoveToOuterDisposeScope();
         pass.Padding.MoveToOuterDisposeScope();
+        pass.Modalities?.MoveToOuterDisposeScope();
         pass.Plan.FutureWeights.MoveToOuterDisposeScope();
         return pass;
     }

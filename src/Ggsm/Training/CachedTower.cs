@@ -78,7 +78,8 @@ internal sealed class CachedTower(
         Embeddings = Kept(pass.Embeddings),
         Hidden = Kept(pass.Hidden),
         Padding = Kept(pass.Padding),
-        Plan = pass.Plan with { FutureWeights = Kept(pass.Plan.FutureWeights), States = null, Padding = null, Anchor = null, Segments = null },
+        Modalities = pass.Modalities is null ? null : Kept(pass.Modalities),
+        Plan = pass.Plan with { FutureWeights = Kept(pass.Plan.FutureWeights), States = null, Padding = null, Anchor = null, Segments = null, Modalities = null },
         Guiding = null,
         Recomputing = null,
     };

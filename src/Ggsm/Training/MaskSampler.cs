@@ -1,4 +1,5 @@
 using Ggsm.Masks;
+using Ggsm.Users;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -29,7 +30,18 @@ internal static class MaskSampler
             Positions = positions,
             Weights = [.. positions.Select(q => positions.Select(k => k <= q ? 1f : values[(q * length) + k]).ToArray())],
             Importance = pass.Plan.Importance?.ToArray(),
+            Modalities = ModalitiesOf(pass, positions),
         };
+    }
+
+    private static string[]? ModalitiesOf(TowerPass pass, int[] positions)
+    {
+        if (pass.Modalities is not { } modalities)
+            return null;
+        var lengths = pass.Padding.to(ScalarType.Int64).sum(1).cpu().data<long>().ToArray();
+        var longest = Array.IndexOf(lengths, lengths.Max());
+        var numbers = modalities.select(0, longest).cpu().contiguous().data<long>().ToArray();
+        return [.. positions.Select(p => numbers[p] == PromptMarks.NoModality ? "" : ((Modality)numbers[p]).Name())];
     }
 
     private static int[] Positions(int length) =>

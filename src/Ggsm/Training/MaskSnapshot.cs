@@ -30,6 +30,12 @@ public sealed record MaskSnapshot
     /// </summary>
     public required float[][] Weights { get; init; }
 
+    /// <summary>
+    /// The modality of each kept position in the longest row of the batch, empty outside of all; null for a tower whose input marks none.
+    /// Other rows divide their positions otherwise.
+    /// </summary>
+    public string[]? Modalities { get; init; }
+
     /// <summary>Importance of every key position up to <see cref="Length"/>; null for a recipe without importance.</summary>
     public float[]? Importance { get; init; }
 }

@@ -105,6 +105,7 @@ public sealed class TowerEncoder
         return new TowerPass(tower, step, embeddings, output.LastHiddenState, plan, input.Padding, Copy, guiding)
         {
             Recomputing = recomputing,
+            Modalities = input.Modalities,
             FutureMass = output.FutureMass is { } mass ? FutureMass.PerLayer(mass, input.Padding) : null,
         };
     }

@@ -16,6 +16,9 @@ namespace Ggsm.Training;
 public sealed record TowerPass(
     Tower Tower, long Step, Tensor Embeddings, Tensor Hidden, AttentionPlan Plan, Tensor Padding, TowerCopy Copy, Tensor? Guiding)
 {
+    /// <summary>The modality of each position as <see cref="MaskInput.Modalities"/> marks them, int64 <c>[batch, length]</c>; null when none is marked.</summary>
+    public Tensor? Modalities { get; init; }
+
     /// <summary>The decoder's pass when its layers are to run once more in backward; null when the graph holds them.</summary>
     internal RecomputingForward? Recomputing { get; init; }
 

@@ -40,6 +40,11 @@ internal sealed class PairTexts
         }
 
         RefuseBothSides();
+        if (options.Input == InputForm.Events && users is null)
+        {
+            throw new BadInputException("no pair leaves its query to a user of users.jsonl, so there are no events to read.", file, field: "user",
+                remedy: "Give pairs that name a user and no query, or read them as text (--input text).");
+        }
     }
 
     /// <summary>The numbers of the pairs to train on, in the order of the file.</summary>

@@ -119,7 +119,7 @@ public sealed class MaskFunctionLawTests
         [.. AttentionBias.FromFutureWeights(function.Weights(draw.Grid)).expand(draw.Lengths.Length, 1, draw.Length, draw.Length).Values().Select(b => (double)b)];
 
     private static Gen<MaskFunction> Leaves => Gen.OneOf(
-        Gen.Elements(MaskFunctions.Open, MaskFunctions.Closed, MaskFunctions.Causal, MaskFunctions.UserSegment, MaskFunctions.SameSegment, MaskFunctions.RealKeys, MaskFunctions.Alpha),
+        Gen.Elements(MaskFunctions.Open, MaskFunctions.Closed, MaskFunctions.Causal, MaskFunctions.UserSegment, MaskFunctions.SameSegment, MaskFunctions.SameModality, MaskFunctions.RealKeys, MaskFunctions.Alpha),
         from weight in Gen.Choose(0, 10) select MaskFunctions.Constant(weight / 10.0),
         from weight in Gen.Choose(0, 10) select MaskFunctions.Future(weight / 10.0),
         from back in Gen.Choose(0, 4) from ahead in Gen.Choose(0, 4) select MaskFunctions.Window(back, ahead),

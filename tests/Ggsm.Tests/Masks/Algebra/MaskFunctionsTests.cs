@@ -49,6 +49,16 @@ public sealed class MaskFunctionsTests : IDisposable
     }
 
     [Fact]
+    public void Modalities_open_what_lies_in_one_and_nothing_outside_of_all()
+    {
+        var given = MaskTesting.Input(3, 0);
+        var grid = MaskGrid.Of(given with { Modalities = tensor(new long[] { 2, 2, -1 }, [1, 3]) });
+
+        Assert.Equal([1, 1, 0, 1, 1, 0, 0, 0, 0], MaskFunctions.SameModality.Weights(grid).Values());
+        Assert.All(MaskFunctions.SameModality.Weights(MaskGrid.Of(given)).Values(), w => Assert.Equal(0, w));
+    }
+
+    [Fact]
     public void Weights_per_key_are_alike_for_every_query_and_the_last_one_holds_beyond() =>
         AssertWeights(MaskFunctions.PerKey(0, 0.5f, 0.25f), 0, .5f, .25f, .25f, 0, .5f, .25f, .25f, 0, .5f, .25f, .25f, 0, .5f, .25f, .25f);
 

@@ -1,0 +1,38 @@
+using Ggsm.Training;
+using Ggsm.Users;
+
+namespace Ggsm.Cli;
+
+/// <summary>Embeds the users of a data folder, or the queries of a file of text pairs, some at a time: their number does not matter.</summary>
+internal static class EmbeddedUsers
+{
+    private const string UsersFileName = "users.jsonl";
+    private const int Together = 512;
+
+    /// <param name="encoder">The model.</param>
+    /// <param name="path">A data folder, its <c>users.jsonl</c>, or a file of text pairs.</param>
+    /// <param name="instruction">What the embeddings of users are for; null for the general one.</param>
+    /// <param name="cancellation">Stops between two batches.</param>
+    /// <exception cref="BadInputException">Nothing is there, or a line is malformed.</exception>
+    public static IEnumerable<(string Id, float[] Embedding)> Of(UserEncoder encoder, string path, string? instruction, CancellationToken cancellation)
+    {
+        var users = Directory.Exists(path) ? Path.Combine(path, UsersFileName) : path;
+        var embedded = Path.GetFileName(users) == UsersFileName
+            ? UsersFile.Read(users).Chunk(Together)
+                .SelectMany(chunk => Rows([.. chunk.Select(u => u.Id)], encoder.Embed(chunk, instruction, cancellation: cancellation)))
+            : TextPairReader.Read(path).Select((pair, i) => (Id: pair.UserId ?? $"{i + 1}", pair.Query)).Chunk(Together)
+                .SelectMany(chunk => Rows([.. chunk.Select(q => q.Id)], encoder.Embed([.. chunk.Select(q => q.Query)], cancellation: cancellation)));
+        var any = false;
+        foreach (var row in embedded)
+        {
+            any = true;
+            yield return row;
+        }
+
+        if (!any)
+            throw new BadInputException("there is no user in it.", users);
+    }
+
+    private static IEnumerable<(string Id, float[] Embedding)> Rows(string[] ids, float[,] embeddings) =>
+        ids.Select((id, row) => (id, Enumerable.Range(0, embeddings.GetLength(1)).Select(column => embeddings[row, column]).ToArray()));
+}
