@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Ggsm.Training.Pretraining;
 using Microsoft.AspNetCore.Html;
-using Microsoft.DotNet.Interactive.Formatting;
 
 namespace Ggsm.Notebooks;
 
@@ -10,20 +9,18 @@ namespace Ggsm.Notebooks;
 public sealed class LivePretraining(TimeSpan? redrawEvery = null) : IProgress<PretrainingProgress>
 {
     private readonly TimeSpan _redrawEvery = redrawEvery ?? TimeSpan.FromSeconds(1);
-    private DisplayedValue? _shown;
+    private readonly LiveDisplay _shown = new();
     private long _drawnAt;
 
     /// <summary>Shows an update, unless one was shown just before; the last one always.</summary>
     public void Report(PretrainingProgress value)
     {
         var last = value.StepsDone == value.TotalSteps;
-        if (!last && _shown is not null && Stopwatch.GetElapsedTime(_drawnAt) < _redrawEvery)
+        if (!last && !_shown.IsEmpty && Stopwatch.GetElapsedTime(_drawnAt) < _redrawEvery)
             return;
-        var line = new HtmlString(last
+        _shown.Show(new HtmlString(last
             ? $"<p>The decoder was pretrained causally: {value.TotalSteps} updates on the training texts, kept for later runs.</p>"
-            : FormattableString.Invariant($"<p>Pretraining the decoder causally, once: {value.StepsDone} of {value.TotalSteps} updates, perplexity {value.Step.Perplexity:F1}</p>"));
-        if (_shown is null) _shown = line.Display();
-        else _shown.Update(line);
+            : FormattableString.Invariant($"<p>Pretraining the decoder causally, once: {value.StepsDone} of {value.TotalSteps} updates, perplexity {value.Step.Perplexity:F1}</p>")));
         _drawnAt = Stopwatch.GetTimestamp();
     }
 }

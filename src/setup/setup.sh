@@ -4,6 +4,8 @@
 
 setup_dir="$WORKBOOK_ROOT/artifacts/setup"
 props="$WORKBOOK_ROOT/packages.local.props"
+# There while genuine packages that set-up chose by itself have not built and run yet.
+on_trial="$setup_dir/on-trial"
 debian_list="$WORKBOOK_ROOT/src/setup/debian-packages.txt"
 checkout_jupyter="$WORKBOOK_ROOT/artifacts/jupyter"
 export JUPYTER_PATH="$checkout_jupyter${JUPYTER_PATH:+:$JUPYTER_PATH}"
@@ -32,7 +34,7 @@ set_up() {
                 printf '%s\n' 'Usage: ./workbook setup [--packages genuine|standins|auto]' '' \
                     'Does whatever is missing, and only that:' \
                     '  1. Debian packages (as root or with sudo; elsewhere environment.yml serves, see README.md)' \
-                    '  2. the choice of packages: the genuine NuGet packages where they can be restored, else the stand-ins' \
+                    '  2. the choice of packages: the genuine NuGet packages where they can be had, build and run, else the stand-ins' \
                     '  3. the native bridge to libtorch (stand-ins only; WORKBOOK_LIBTORCH=DIR selects another libtorch)' \
                     '  4. restore and build (Release)' \
                     '  5. the Jupyter kernel ".NET (C#)", unless the genuine .NET Interactive kernel is installed' '' \
@@ -58,6 +60,7 @@ set_up() {
     find_dotnet
     debian_packages all
     choose_packages "$wanted"
+    if [ -e "$on_trial" ]; then try_genuine; fi
     if using_standins; then
         debian_packages standins
         native_bridge
@@ -197,8 +200,9 @@ choose_packages() {
     torch="$(torch_variant)"
     case "$wanted" in
         genuine | standins)
-            if [ -f "$props" ] && grep -q "<WorkbookPackages>$wanted<" "$props"; then return 0; fi
+            if [ -f "$props" ] && [ ! -e "$on_trial" ] && grep -q "<WorkbookPackages>$wanted<" "$props"; then return 0; fi
             remember_packages "$wanted" "$torch" 'as asked for'
+            rm -f "$on_trial"
             return
             ;;
     esac
@@ -210,13 +214,39 @@ choose_packages() {
             ;;
     esac
     # The managed packages are small, so a minute tells; libtorch itself may then take as long as it needs.
+    local lacking
     if ! restores none 60; then
         remember_packages standins "$torch" "the genuine ones cannot be restored: $(refusal)"
+    elif lacking="$(lacking_symbols)" && [ -n "$lacking" ]; then
+        remember_packages standins "$torch" "TorchSharp is built for a newer system than this one, which lacks $lacking"
     elif step "fetching TorchSharp's libtorch ($torch); it is large" && restores "$torch" 3600; then
+        touch "$on_trial"
         remember_packages genuine "$torch" 'all of them can be restored'
     else
         remember_packages standins "$torch" "TorchSharp-$torch cannot be restored: $(refusal)"
     fi
+}
+
+# The versions of system libraries that TorchSharp's own native library was linked to and this machine has not.
+lacking_symbols() {
+    command -v ldd >/dev/null || return 0
+    ldd "${NUGET_PACKAGES:-$HOME/.nuget/packages}"/torchsharp/*/runtimes/linux-x64/native/libLibTorchSharp.so 2>&1 \
+        | sed -n "s/.*version \`\([^']*\)' not found.*/\1/p" | sort -u | tr "\n" " " | sed "s/ $//" || true
+}
+
+# Packages that can be restored may still not serve: an API that moved, a native library that does not load.
+try_genuine() {
+    local trouble=''
+    if ! build_solution; then
+        trouble="the workbook does not build with the genuine ones: $(grep -oE 'error [A-Z]+[0-9]+: .*' "$setup_dir/build.log" | sed 's/ \[\/.*//' | head -n 1)"
+    elif ! alone dotnet "$cli" masks show half --length 4 >"$setup_dir/trial.log" 2>&1 </dev/null; then
+        trouble="the genuine ones do not run here, see $setup_dir/trial.log"
+    fi
+    if [ -n "$trouble" ]; then
+        remember_packages standins "$(torch_variant)" "$trouble"
+        rm -rf "$WORKBOOK_ROOT/artifacts/bin" "$WORKBOOK_ROOT/artifacts/obj" "$setup_dir/build.key"
+    fi
+    rm -f "$on_trial"
 }
 
 # Names, sizes and times of what a step reads: when the key is the one of last time, its work is done.
@@ -244,15 +274,19 @@ native_bridge() {
 }
 
 build_all() {
-    local root="$WORKBOOK_ROOT" key
-    key="$(key_of "$root"/src "$root"/tests "$root"/Workbook.sln "$root"/Directory.* "$root"/global.json "$props")"
-    if is_current build "$key" && [ -f "$root/artifacts/bin/Ggsm.Cli/release/workbook.dll" ]; then return 0; fi
-    step 'restoring and building Workbook.sln (Release)'
-    if ! alone dotnet build "$root/Workbook.sln" -c Release --nologo --verbosity quiet -nodeReuse:false \
-        >"$setup_dir/build.log" 2>&1 </dev/null; then
+    if ! build_solution; then
         grep -E 'error' "$setup_dir/build.log" | sort -u | head -n 15 >&2 || tail -n 15 "$setup_dir/build.log" >&2
         give_up '' "The build failed. The whole log is in $setup_dir/build.log."
     fi
+}
+
+build_solution() {
+    local root="$WORKBOOK_ROOT" key
+    key="$(key_of "$root"/src "$root"/tests "$root"/Workbook.sln "$root"/Directory.* "$root"/global.json "$props")"
+    if is_current build "$key" && [ -f "$cli" ]; then return 0; fi
+    step 'restoring and building Workbook.sln (Release)'
+    alone dotnet build "$root/Workbook.sln" -c Release --nologo --verbosity quiet -nodeReuse:false \
+        >"$setup_dir/build.log" 2>&1 </dev/null || return 1
     echo "$key" >"$setup_dir/build.key"
 }
 

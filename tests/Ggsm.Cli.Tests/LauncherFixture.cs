@@ -66,18 +66,25 @@ internal sealed class LauncherFixture : IDisposable
     public void HasProcessor(string name) => AddProgram("uname", $"[ \"$1\" = -s ] && echo Linux || echo {name}", isRecorded: false);
 
     /// <summary>A dotnet that "builds" what the launcher looks for, and restores the genuine packages or refuses to.</summary>
-    public void WithDotnet(bool restores)
+    /// <param name="restores">The genuine packages can be restored.</param>
+    /// <param name="builds">The solution builds with them.</param>
+    /// <param name="runs">What was built with them runs.</param>
+    public void WithDotnet(bool restores, bool builds = true, bool runs = true)
     {
+        const string genuine = "grep -q '<WorkbookPackages>genuine<' \"$WORKBOOK_ROOT/packages.local.props\" && ";
         AddProgram("dotnet", $$"""
             case "$1" in
                 restore) {{(restores ? "exit 0" : "echo 'x.csproj : error NU1101: Unable to find package TorchSharp. No packages exist with this id'; exit 1")}} ;;
                 build)
+                    {{(builds ? "" : genuine + "{ echo 'A.cs(1,2): error CS0117: Chart has no Line [/A.csproj]'; exit 1; }")}}
                     mkdir -p "$WORKBOOK_ROOT/artifacts/bin/Ggsm.Cli/release"
                     touch "$WORKBOOK_ROOT/artifacts/bin/Ggsm.Cli/release/workbook.dll" ;;
                 *NotebookKernel.dll)
                     mkdir -p "$4/.net-csharp"
                     echo "\"${1%.dll}\"" >"$4/.net-csharp/kernel.json" ;;
-                *workbook.dll) shift; echo "command line got: $*"; exit "${FAKE_EXIT:-0}" ;;
+                *workbook.dll)
+                    {{(runs ? "" : genuine + "{ echo 'libtorch does not load'; exit 134; }")}}
+                    shift; echo "command line got: $*"; exit "${FAKE_EXIT:-0}" ;;
             esac
             """);
     }

@@ -115,6 +115,45 @@ public sealed class LauncherTests : IDisposable
         Assert.DoesNotContain(machine.Calls, c => c.Contains("libtorch-dev", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(false, true, "the workbook does not build with the genuine ones: error CS0117: Chart has no Line)")]
+    [InlineData(true, false, "the genuine ones do not run here, see ")]
+    public async Task Where_they_do_not_build_or_run_the_stand_ins_take_their_place(bool builds, bool runs, string reason)
+    {
+        machine.WithDotnet(restores: true, builds, runs);
+
+        var run = await machine.RunAsync(["setup"]);
+
+        Assert.Equal(ExitCodes.Done, run.ExitCode);
+        Assert.Contains($"packages: standins ({reason}", run.Output, StringComparison.Ordinal);
+        Assert.Contains("<WorkbookPackages>standins<", machine.Choice, StringComparison.Ordinal);
+        Assert.Contains("bridge", machine.Calls);
+    }
+
+    [Fact]
+    public async Task Where_TorchSharp_needs_a_newer_system_its_libtorch_is_not_fetched()
+    {
+        machine.WithDotnet(restores: true);
+        machine.AddProgram("ldd", "echo \"/lib/libstdc++.so.6: version \\`GLIBCXX_3.4.32' not found (required by libLibTorchSharp.so)\"", isRecorded: false);
+
+        var run = await machine.RunAsync(["setup"]);
+
+        Assert.Contains(
+            "packages: standins (TorchSharp is built for a newer system than this one, which lacks GLIBCXX_3.4.32)", run.Output, StringComparison.Ordinal);
+        Assert.Single(machine.Calls, c => c.StartsWith("dotnet restore", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Forced_genuine_packages_that_do_not_build_stay_and_the_error_is_shown()
+    {
+        machine.WithDotnet(restores: true, builds: false);
+
+        var run = await machine.RunAsync(["setup", "--packages", "genuine"]);
+
+        run.AssertRefused("error CS0117", "build.log");
+        Assert.Contains("<WorkbookPackages>genuine<", machine.Choice, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task On_a_processor_TorchSharp_has_no_build_for_the_stand_ins_are_chosen_without_asking()
     {

@@ -34,9 +34,15 @@ public sealed class FigureFormatterTests
     public void A_chart_is_shown_without_any_script_from_the_network() =>
         Assert.DoesNotContain("http", TwoLines().ToDisplayString(FigureFormatter.MimeType));
 
-    private static GenericChart TwoLines() =>
-        Chart.Combine([
+    private static GenericChart TwoLines()
+    {
+        var title = new Title();
+        title.SetProperty("text", "Two lines");
+        var layout = new Layout();
+        layout.SetProperty("title", title);
+        return GenericChart.addLayout(layout, Chart.Combine([
             Chart.Line<int, int, string>(x: [0, 1, 2], y: [3, 1, 2], Name: "first"),
             Chart.Line<int, int, string>(x: [0, 1, 2], y: [1, 2, 3], Name: "second"),
-        ]).WithTitle("Two lines");
+        ]));
+    }
 }

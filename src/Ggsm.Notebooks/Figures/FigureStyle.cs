@@ -29,14 +29,7 @@ internal static class FigureStyle
     internal static IReadOnlyList<string> Series { get; } = [Blue, Vermillion, Green, Orange, Purple, Sky];
 
     /// <summary>White for a closed position (weight 0), dark blue for an open one (weight 1).</summary>
-    internal static StyleParam.Colorscale Weights { get; } = StyleParam.Colorscale.NewCustom(
-    [
-        Tuple.Create(0.0, Color.fromString("#FFFFFF")),
-        Tuple.Create(0.25, Color.fromString("#C6DDEE")),
-        Tuple.Create(0.5, Color.fromString("#7FB3D8")),
-        Tuple.Create(0.75, Color.fromString("#3380BB")),
-        Tuple.Create(1.0, Color.fromString("#0B3C68")),
-    ]);
+    internal static object[][] Weights { get; } = [[0.0, "#FFFFFF"], [0.25, "#C6DDEE"], [0.5, "#7FB3D8"], [0.75, "#3380BB"], [1.0, "#0B3C68"]];
 
     internal static string OfModality(Modality modality) => modality switch
     {
@@ -72,13 +65,19 @@ internal static class FigureStyle
     /// <summary>Title, font, background, margins, and the legend in a row above the plot.</summary>
     internal static GenericChart Frame(GenericChart chart, string title, int height, int left, int bottom, int legendRows)
     {
-        var layout = Layout.init<string>(
-            Title: Title.init(Text: title, Font: Font.init(Size: 16.0), X: 0.0, XRef: "paper", Y: 1 - (14.0 / height), YAnchor: StyleParam.YAnchorPosition.Top),
-            Font: Font.init(Family: StyleParam.FontFamily.NewCustom("Helvetica, Arial, sans-serif"), Size: 12.0, Color: Paint(Ink)),
-            Margin: Margin.init<int, int, int, int, int, bool>(Left: left, Right: 30, Top: 56 + (24 * legendRows), Bottom: bottom),
-            Height: height,
-            PaperBGColor: Paint("#FFFFFF"),
-            PlotBGColor: Paint("#FFFFFF"));
+        var layout = new Layout()
+            .With("title", new Title()
+                .With("text", title)
+                .With("font", new Font().With("size", 16.0))
+                .With("x", 0.0)
+                .With("xref", "paper")
+                .With("y", 1 - (14.0 / height))
+                .With("yanchor", "top"))
+            .With("font", new Font().With("family", "Helvetica, Arial, sans-serif").With("size", 12.0).With("color", Ink))
+            .With("margin", new Margin().With("l", left).With("r", 30).With("t", 56 + (24 * legendRows)).With("b", bottom))
+            .With("height", height)
+            .With("paper_bgcolor", "#FFFFFF")
+            .With("plot_bgcolor", "#FFFFFF");
         return GenericChart.addLayout(layout, chart)
             .WithLegendStyle(Orientation: StyleParam.Orientation.Horizontal, X: 0.0, Y: 1.0, YAnchor: StyleParam.YAnchorPosition.Bottom, TraceOrder: StyleParam.TraceOrder.Normal);
     }
@@ -89,8 +88,9 @@ internal static class FigureStyle
     internal static GenericChart WithRangeY(this GenericChart chart, double low, double high)
         => chart.WithYAxisStyle<double, double, string>(MinMax: Tuple.Create(low, high));
 
-    internal static GenericChart WithBars(this GenericChart chart, StyleParam.BarMode mode, double gap)
-        => GenericChart.addLayout(Layout.init<string>(BarMode: mode, BarGap: gap), chart);
+    /// <summary>Where bars of several series stand: side by side (<c>group</c>) or on one another (<c>overlay</c>).</summary>
+    internal static GenericChart WithBars(this GenericChart chart, string mode, double gap)
+        => GenericChart.addLayout(new Layout().With("barmode", mode).With("bargap", gap), chart);
 
     /// <summary>Text cut to a length that fits a hover label or a legend.</summary>
     internal static string Short(string text, int length) => text.Length <= length ? text : string.Concat(text.AsSpan(0, length - 1), "…");

@@ -28,7 +28,7 @@ public static partial class Figures
                 y: mask.Importance,
                 ShowMarkers: true,
                 Name: $"step {mask.Step}",
-                Marker: Marker.init(Size: 5),
+                Marker: new Marker().With("size", 5),
                 LineColor: FigureStyle.Paint(FigureStyle.Series[index % FigureStyle.Series.Count]),
                 MarkerColor: FigureStyle.Paint(FigureStyle.Series[index % FigureStyle.Series.Count]),
                 UseDefaults: false))),

@@ -24,14 +24,14 @@ public static partial class Figures
             SubPlotTitles: masks.Select(Describe).ToArray(),
             Pattern: StyleParam.LayoutGridPattern.Coupled,
             XGap: 0.06);
-        var scale = ColorAxis.init(
-            CMin: 0.0,
-            CMax: 1.0,
-            ColorScale: FigureStyle.Weights,
-            ColorBar: ColorBar.init<string, double>(Title: Title.init(Text: "weight"), Thickness: 14.0));
+        var scale = new ColorAxis()
+            .With("cmin", 0.0)
+            .With("cmax", 1.0)
+            .With("colorscale", FigureStyle.Weights)
+            .With("colorbar", new ColorBar().With("title", new Title().With("text", "weight")).With("thickness", 14.0));
         bool named = tokens is not null && PositionLabels.CanBeNamed(masks[0].Positions);
         return FigureStyle.Frame(
-            Plotly.NET.GenericChartExtensions.WithColorAxis(grid, scale),
+            GenericChart.addLayout(new Layout().With("coloraxis", scale), grid),
             $"Who may look at whom: the mask of the {masks[0].Tower} tower",
             height: named ? 480 : 420,
             left: named ? 130 : 70,
@@ -52,7 +52,7 @@ public static partial class Figures
             Name: $"step {mask.Step}",
             ReverseYAxis: true,
             UseDefaults: false);
-        return FigureStyle.Axes(Plotly.NET.Chart.WithColorAxisAnchor(1).Invoke(chart), "key position", isFirst ? "query position" : "")
+        return FigureStyle.Axes(Plotly.NET.Chart.withColorAxisAnchor(1).Invoke(chart), "key position", isFirst ? "query position" : "")
             .WithXAxisStyle<double, double, string>(AxisType: StyleParam.AxisType.Category, ShowGrid: false)
             .WithYAxisStyle<double, double, string>(AxisType: StyleParam.AxisType.Category, ShowGrid: false);
     }

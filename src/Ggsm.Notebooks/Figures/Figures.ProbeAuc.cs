@@ -49,7 +49,7 @@ public static partial class Figures
             Name: probes[0].Encoder,
             MultiText: probes.Select(probe => probe.Result.Auc.Estimate.ToString("0.000", CultureInfo.InvariantCulture)).ToArray(),
             TextPosition: StyleParam.TextPosition.TopCenter,
-            Marker: Marker.init(Size: 11),
+            Marker: new Marker().With("size", 11),
             MarkerColor: FigureStyle.Paint(colour),
             UseDefaults: false);
 }

@@ -11,7 +11,7 @@ public static partial class Figures
     /// <param name="result">One task of one encoder.</param>
     public static GenericChart ProbeScores(ProbeResult result)
         => FigureStyle.Finish(
-            Chart.Combine([Scores(result, 0, FigureStyle.Grey), Scores(result, 1, FigureStyle.Blue)]).WithBars(StyleParam.BarMode.Overlay, gap: 0.02),
+            Chart.Combine([Scores(result, 0, FigureStyle.Grey), Scores(result, 1, FigureStyle.Blue)]).WithBars("overlay", gap: 0.02),
             $"Probe scores of {result.TestUsers} held-out users: {result.Task}, AUC {result.Auc.Estimate.ToString("0.000", CultureInfo.InvariantCulture)}",
             "score of the probe (log-odds)",
             "share of the class");

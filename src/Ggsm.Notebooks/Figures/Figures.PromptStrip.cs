@@ -26,7 +26,8 @@ public static partial class Figures
             x: [segment.Start + 0.5],
             y: ["prompt"],
             Name: "anchor &lt;USER&gt;",
-            Marker: Marker.init(Size: 16, Symbol: StyleParam.MarkerSymbol.Star),
+            Marker: new Marker().With("size", 16),
+            MarkerSymbol: StyleParam.MarkerSymbol.Star,
             MarkerColor: FigureStyle.Paint(FigureStyle.Vermillion),
             UseDefaults: false));
 

@@ -18,7 +18,7 @@ public static partial class Figures
             Chart.Combine([
                 Recalls([.. recalls.Select(recall => recall.Recall)], keys, "user embedding", FigureStyle.Blue),
                 Recalls([.. recalls.Select(recall => recall.Chance)], keys, "chance", FigureStyle.Grey),
-            ]).WithBars(StyleParam.BarMode.Group, gap: 0.35).WithRangeY(0, 1.05),
+            ]).WithBars("group", gap: 0.35).WithRangeY(0, 1.05),
             $"Finding one's own future among {candidates} held-out answers",
             "answers looked at",
             "users who find theirs (share)");

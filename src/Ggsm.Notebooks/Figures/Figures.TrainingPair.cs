@@ -23,7 +23,7 @@ public static partial class Figures
                 Bars(history, width, "history: the query", FigureStyle.Blue),
                 Bars(future, width, "future: the answer", FigureStyle.Orange),
                 FigureStyle.Line([0.0, 0.0], [0.0, top], "as-of date", FigureStyle.Grey, dash: StyleParam.DrawingStyle.Dash),
-            ]).WithBars(StyleParam.BarMode.Overlay, gap: 0.05),
+            ]).WithBars("overlay", gap: 0.05),
             $"History and future of user {profile.Id} as a training pair",
             "days from the as-of date",
             width == 1 ? "events a day" : $"events in {width} days");

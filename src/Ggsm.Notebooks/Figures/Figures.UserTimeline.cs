@@ -40,7 +40,8 @@ public static partial class Figures
             ShowLegend: false,
             Opacity: 0.75,
             MarkerColor: FigureStyle.Paint(FigureStyle.OfModality(modality)),
-            Marker: Marker.init(Size: 9, Symbol: isFuture ? StyleParam.MarkerSymbol.Diamond : StyleParam.MarkerSymbol.Circle),
+            Marker: new Marker().With("size", 9),
+            MarkerSymbol: isFuture ? StyleParam.MarkerSymbol.Diamond : StyleParam.MarkerSymbol.Circle,
             UseDefaults: false);
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Ggsm.Training;
-using Microsoft.DotNet.Interactive.Formatting;
 
 namespace Ggsm.Notebooks;
 
@@ -13,7 +12,7 @@ public sealed class LiveLoss(double? startingLoss = null, TimeSpan? redrawEvery 
 {
     private readonly TimeSpan _redrawEvery = redrawEvery ?? TimeSpan.FromSeconds(0.5);
     private readonly List<StepRecord> _steps = [];
-    private DisplayedValue? _shown;
+    private readonly LiveDisplay _shown = new();
     private int _totalSteps;
     private long _drawnAt;
 
@@ -22,7 +21,7 @@ public sealed class LiveLoss(double? startingLoss = null, TimeSpan? redrawEvery 
     {
         _steps.Add(value.Record);
         _totalSteps = value.TotalSteps;
-        if (_shown is null || Stopwatch.GetElapsedTime(_drawnAt) >= _redrawEvery) Draw();
+        if (_shown.IsEmpty || Stopwatch.GetElapsedTime(_drawnAt) >= _redrawEvery) Draw();
     }
 
     /// <summary>Draws what has not been drawn yet.</summary>
@@ -33,9 +32,7 @@ public sealed class LiveLoss(double? startingLoss = null, TimeSpan? redrawEvery 
 
     private void Draw()
     {
-        var chart = Figures.TrainingLoss(_steps, _totalSteps, startingLoss);
-        if (_shown is null) _shown = chart.Display();
-        else _shown.Update(chart);
+        _shown.Show(Figures.TrainingLoss(_steps, _totalSteps, startingLoss));
         _drawnAt = Stopwatch.GetTimestamp();
     }
 }

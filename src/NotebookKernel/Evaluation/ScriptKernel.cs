@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using System.Text.Json.Nodes;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Commands;
@@ -11,8 +10,7 @@ namespace NotebookKernel.Evaluation;
 internal sealed class ScriptKernel : Kernel, IKernelCommandHandler<SubmitCode>, IObserver<KernelEvent>
 {
     private readonly Action<JsonObject> tell;
-    private Action<KernelInvocationContext, SubmitCode>? body;
-    private ExceptionDispatchInfo? failure;
+    private Submission? submission;
 
     public ScriptKernel(Action<JsonObject> tell)
         : base("csharp")
@@ -24,22 +22,23 @@ internal sealed class ScriptKernel : Kernel, IKernelCommandHandler<SubmitCode>, 
     /// <summary>Runs <paramref name="run"/> as the handling of one submission, whose context is then the current one.</summary>
     public void Submit(string code, Action<KernelInvocationContext, SubmitCode> run, CancellationToken cancellation)
     {
-        (body, failure) = (run, null);
-        SendAsync(new SubmitCode(code), cancellation).GetAwaiter().GetResult();
-        failure?.Throw();
+        var sent = submission = new Submission(run);
+        try
+        {
+            SendAsync(new SubmitCode(code), cancellation).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The kernel no longer waits for what it handles; its thread runs on until it sees the interruption.
+        }
+        if (!sent.WaitUnlessUnbegun())
+            cancellation.ThrowIfCancellationRequested();
     }
 
     Task IKernelCommandHandler<SubmitCode>.HandleAsync(SubmitCode command, KernelInvocationContext context)
     {
-        try
-        {
-            body!(context, command);
-        }
-        catch (Exception exception)
-        {
-            failure = ExceptionDispatchInfo.Capture(exception);
-            context.Fail(command, exception);
-        }
+        if (submission!.Run(context, command) is { } failure)
+            context.Fail(command, failure);
         return Task.CompletedTask;
     }
 

@@ -5,12 +5,14 @@ public static partial class Chart
     /// <summary>A matrix of values as colours.</summary>
     public static GenericChart Heatmap<ZType, XType, YType, TextType>(
         IEnumerable<IEnumerable<ZType>> zData,
+        Optional<IEnumerable<XType>> X = default,
+        Optional<IEnumerable<IEnumerable<XType>>> MultiX = default,
+        Optional<IEnumerable<YType>> Y = default,
+        Optional<IEnumerable<IEnumerable<YType>>> MultiY = default,
         Optional<string> Name = default,
         Optional<bool> ShowLegend = default,
         Optional<double> Opacity = default,
-        Optional<IEnumerable<XType>> X = default,
         Optional<int> XGap = default,
-        Optional<IEnumerable<YType>> Y = default,
         Optional<int> YGap = default,
         Optional<TextType> Text = default,
         Optional<IEnumerable<TextType>> MultiText = default,
@@ -29,9 +31,11 @@ public static partial class Chart
         where TextType : IConvertible
     {
         var trace = new Trace(UseWebGL.Or(false) ? "heatmapgl" : "heatmap");
-        trace.Set("z", FigureJson.From(zData));
+        trace.SetProperty("z", zData);
         trace.Set("x", X);
+        trace.Set("x", MultiX);
         trace.Set("y", Y);
+        trace.Set("y", MultiY);
         trace.Set("xgap", XGap);
         trace.Set("ygap", YGap);
         trace.Set("name", Name);

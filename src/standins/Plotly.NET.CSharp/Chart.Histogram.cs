@@ -8,13 +8,16 @@ public static partial class Chart
     /// <summary>How often values fall into each bin.</summary>
     public static GenericChart Histogram<XType, YType, TextType>(
         Optional<IEnumerable<XType>> X = default,
+        Optional<IEnumerable<IEnumerable<XType>>> MultiX = default,
         Optional<IEnumerable<YType>> Y = default,
+        Optional<IEnumerable<IEnumerable<YType>>> MultiY = default,
         Optional<StyleParam.Orientation> Orientation = default,
         Optional<string> Name = default,
         Optional<bool> ShowLegend = default,
         Optional<double> Opacity = default,
         Optional<TextType> Text = default,
         Optional<IEnumerable<TextType>> MultiText = default,
+        Optional<StyleParam.TextPosition> TextPosition = default,
         Optional<StyleParam.HistFunc> HistFunc = default,
         Optional<StyleParam.HistNorm> HistNorm = default,
         Optional<string> AlignmentGroup = default,
@@ -25,6 +28,11 @@ public static partial class Chart
         Optional<Bins> XBins = default,
         Optional<Bins> YBins = default,
         Optional<Color> MarkerColor = default,
+        Optional<StyleParam.Colorscale> MarkerColorScale = default,
+        Optional<Line> MarkerOutline = default,
+        Optional<StyleParam.PatternShape> MarkerPatternShape = default,
+        Optional<IEnumerable<StyleParam.PatternShape>> MultiMarkerPatternShape = default,
+        Optional<Pattern> MarkerPattern = default,
         Optional<Marker> Marker = default,
         Optional<Line> Line = default,
         Optional<Error> XError = default,
@@ -38,13 +46,16 @@ public static partial class Chart
     {
         var trace = new Trace("histogram");
         trace.Set("x", X);
+        trace.Set("x", MultiX);
         trace.Set("y", Y);
+        trace.Set("y", MultiY);
         trace.Set("orientation", Orientation);
         trace.Set("name", Name);
         trace.Set("showlegend", ShowLegend);
         trace.Set("opacity", Opacity);
         trace.Set("text", Text);
         trace.Set("text", MultiText);
+        trace.Set("textposition", TextPosition);
         trace.Set("histfunc", HistFunc);
         trace.Set("histnorm", HistNorm);
         trace.Set("alignmentgroup", AlignmentGroup);
@@ -61,6 +72,8 @@ public static partial class Chart
 
         var marker = Copy(Marker);
         marker.Set("color", MarkerColor);
+        marker.Set("colorscale", MarkerColorScale);
+        marker.Set("line", MarkerOutline);
         marker.Set("line", Line);
         trace.SetUnlessEmpty("marker", marker);
         return GenericChart.ofTrace(trace, UseDefaults.Or(true));

@@ -28,11 +28,14 @@ public static partial class Chart
         Optional<double> LineWidth = default,
         Optional<StyleParam.DrawingStyle> LineDash = default,
         Optional<Line> Line = default,
+        Optional<string> AlignmentGroup = default,
+        Optional<string> OffsetGroup = default,
         Optional<string> StackGroup = default,
         Optional<StyleParam.Orientation> Orientation = default,
         Optional<StyleParam.GroupNorm> GroupNorm = default,
         Optional<StyleParam.Fill> Fill = default,
         Optional<Color> FillColor = default,
+        Optional<Pattern> FillPattern = default,
         Optional<bool> UseWebGL = default,
         Optional<bool> UseDefaults = default)
         where XType : IConvertible
@@ -42,10 +45,10 @@ public static partial class Chart
         bool text = TextPosition.IsSome || MultiTextPosition.IsSome;
         var mode = (ShowMarkers.Or(false), text) switch
         {
-            (false, false) => StyleParam.Mode.Lines,
-            (true, false) => StyleParam.Mode.Lines_Markers,
-            (false, true) => StyleParam.Mode.Lines_Text,
-            (true, true) => StyleParam.Mode.Lines_Markers_Text,
+            (false, false) => "lines",
+            (true, false) => "lines+markers",
+            (false, true) => "lines+text",
+            (true, true) => "lines+markers+text",
         };
         return Scatter(
             x,
@@ -70,11 +73,14 @@ public static partial class Chart
             LineWidth: LineWidth,
             LineDash: LineDash,
             Line: Line,
+            AlignmentGroup: AlignmentGroup,
+            OffsetGroup: OffsetGroup,
             StackGroup: StackGroup,
             Orientation: Orientation,
             GroupNorm: GroupNorm,
             Fill: Fill,
             FillColor: FillColor,
+            FillPattern: FillPattern,
             UseWebGL: UseWebGL,
             UseDefaults: UseDefaults);
     }

@@ -22,6 +22,8 @@ public static partial class Chart
         Optional<StyleParam.MarkerSymbol> MarkerSymbol = default,
         Optional<IEnumerable<StyleParam.MarkerSymbol>> MultiMarkerSymbol = default,
         Optional<Marker> Marker = default,
+        Optional<string> AlignmentGroup = default,
+        Optional<string> OffsetGroup = default,
         Optional<string> StackGroup = default,
         Optional<StyleParam.Orientation> Orientation = default,
         Optional<StyleParam.GroupNorm> GroupNorm = default,
@@ -32,7 +34,7 @@ public static partial class Chart
         where TextType : IConvertible
     {
         bool text = TextPosition.IsSome || MultiTextPosition.IsSome;
-        var mode = text ? StyleParam.Mode.Markers_Text : StyleParam.Mode.Markers;
+        var mode = text ? "markers+text" : "markers";
         return Scatter(
             x,
             y,
@@ -51,6 +53,8 @@ public static partial class Chart
             MarkerSymbol: MarkerSymbol,
             MultiMarkerSymbol: MultiMarkerSymbol,
             Marker: Marker,
+            AlignmentGroup: AlignmentGroup,
+            OffsetGroup: OffsetGroup,
             StackGroup: StackGroup,
             Orientation: Orientation,
             GroupNorm: GroupNorm,

@@ -5,10 +5,10 @@ namespace Plotly.NET.CSharp;
 public static partial class Chart
 {
     /// <summary>Points, lines or both.</summary>
-    public static GenericChart Scatter<XType, YType, TextType>(
+    private static GenericChart Scatter<XType, YType, TextType>(
         IEnumerable<XType> x,
         IEnumerable<YType> y,
-        StyleParam.Mode mode,
+        string mode,
         Optional<string> Name = default,
         Optional<bool> ShowLegend = default,
         Optional<double> Opacity = default,
@@ -28,11 +28,14 @@ public static partial class Chart
         Optional<double> LineWidth = default,
         Optional<StyleParam.DrawingStyle> LineDash = default,
         Optional<Line> Line = default,
+        Optional<string> AlignmentGroup = default,
+        Optional<string> OffsetGroup = default,
         Optional<string> StackGroup = default,
         Optional<StyleParam.Orientation> Orientation = default,
         Optional<StyleParam.GroupNorm> GroupNorm = default,
         Optional<StyleParam.Fill> Fill = default,
         Optional<Color> FillColor = default,
+        Optional<Pattern> FillPattern = default,
         Optional<bool> UseWebGL = default,
         Optional<bool> UseDefaults = default)
         where XType : IConvertible
@@ -40,9 +43,9 @@ public static partial class Chart
         where TextType : IConvertible
     {
         var trace = new Trace(UseWebGL.Or(false) ? "scattergl" : "scatter");
-        trace.Set("x", FigureJson.From(x));
-        trace.Set("y", FigureJson.From(y));
-        trace.Set("mode", FigureJson.From(mode));
+        trace.SetProperty("x", x);
+        trace.SetProperty("y", y);
+        trace.SetProperty("mode", mode);
         trace.Set("name", Name);
         trace.Set("showlegend", ShowLegend);
         trace.Set("opacity", Opacity);
@@ -50,11 +53,14 @@ public static partial class Chart
         trace.Set("text", MultiText);
         trace.Set("textposition", TextPosition);
         trace.Set("textposition", MultiTextPosition);
+        trace.Set("alignmentgroup", AlignmentGroup);
+        trace.Set("offsetgroup", OffsetGroup);
         trace.Set("stackgroup", StackGroup);
         trace.Set("orientation", Orientation);
         trace.Set("groupnorm", GroupNorm);
         trace.Set("fill", Fill);
         trace.Set("fillcolor", FillColor);
+        trace.Set("fillpattern", FillPattern);
 
         var marker = Copy(Marker);
         marker.Set("color", MarkerColor);

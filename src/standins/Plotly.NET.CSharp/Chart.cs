@@ -66,18 +66,19 @@ public static partial class Chart
         }
     }
 
-    internal static void SetUnlessEmpty(this Trace trace, string name, FigureObject part)
+    internal static void SetUnlessEmpty(this Trace trace, string name, DynamicObj.DynamicObj part)
     {
-        if (part.Properties.Count > 0) trace.Properties[name] = part.Properties.DeepClone();
+        if (part.Json.Count > 0) trace.SetProperty(name, part);
     }
 
-    private static TPart Copy<TPart>(Optional<TPart> part) where TPart : FigureObject, new()
-        => part.IsSome ? new TPart { Properties = (JsonObject)part.Value.Properties.DeepClone() } : new TPart();
+    private static TPart Copy<TPart>(Optional<TPart> part) where TPart : DynamicObj.DynamicObj, new()
+        => part.IsSome ? new TPart { Json = (JsonObject)part.Value.Json.DeepClone() } : new TPart();
 
     private static Trace Bars<ValuesType, KeysType, TextType>(
         string orientation,
         IEnumerable<ValuesType> values,
         Optional<IEnumerable<KeysType>> keys,
+        Optional<IEnumerable<IEnumerable<KeysType>>> multiKeys,
         Optional<string> name,
         Optional<bool> showLegend,
         Optional<double> opacity,
@@ -96,9 +97,10 @@ public static partial class Chart
     {
         bool upright = orientation == "v";
         var trace = new Trace("bar");
-        trace.Set(upright ? "y" : "x", FigureJson.From(values));
+        trace.SetProperty(upright ? "y" : "x", values);
         trace.Set(upright ? "x" : "y", keys);
-        trace.Set("orientation", orientation);
+        trace.Set(upright ? "x" : "y", multiKeys);
+        trace.SetProperty("orientation", orientation);
         trace.Set("name", name);
         trace.Set("showlegend", showLegend);
         trace.Set("opacity", opacity);

@@ -47,8 +47,8 @@ internal sealed record ChartGrid(int Rows, int Columns, bool Coupled, bool TopTo
         return chart
             .MapTraces((trace, _) => trace.With(copy =>
             {
-                copy.Set("xaxis", FigureJson.From(StyleParam.LinearAxisId.NewX(x)));
-                copy.Set("yaxis", FigureJson.From(StyleParam.LinearAxisId.NewY(y)));
+                copy.SetProperty("xaxis", StyleParam.LinearAxisId.NewX(x));
+                copy.SetProperty("yaxis", StyleParam.LinearAxisId.NewY(y));
             }))
             .MapLayout(layout =>
             {

@@ -22,6 +22,7 @@ public static partial class GenericChartExtensions
         Optional<Color> LineColor = default,
         Optional<bool> ShowGrid = default,
         Optional<Color> GridColor = default,
+        Optional<StyleParam.DrawingStyle> GridDash = default,
         Optional<bool> ZeroLine = default,
         Optional<Color> ZeroLineColor = default,
         Optional<StyleParam.LinearAxisId> Anchor = default,
@@ -54,6 +55,7 @@ public static partial class GenericChartExtensions
             Set(axis, "linecolor", LineColor);
             Set(axis, "showgrid", ShowGrid);
             Set(axis, "gridcolor", GridColor);
+            Set(axis, "griddash", GridDash);
             Set(axis, "zeroline", ZeroLine);
             Set(axis, "zerolinecolor", ZeroLineColor);
             Set(axis, "anchor", Anchor);
@@ -88,11 +90,14 @@ public static partial class GenericChartExtensions
         Optional<Color> LineColor = default,
         Optional<bool> ShowGrid = default,
         Optional<Color> GridColor = default,
+        Optional<StyleParam.DrawingStyle> GridDash = default,
         Optional<bool> ZeroLine = default,
         Optional<Color> ZeroLineColor = default,
         Optional<StyleParam.LinearAxisId> Anchor = default,
         Optional<StyleParam.Side> Side = default,
         Optional<StyleParam.LinearAxisId> Overlaying = default,
+        Optional<bool> AutoShift = default,
+        Optional<int> Shift = default,
         Optional<Tuple<double, double>> Domain = default,
         Optional<double> Position = default,
         Optional<StyleParam.CategoryOrder> CategoryOrder = default,
@@ -120,11 +125,14 @@ public static partial class GenericChartExtensions
             Set(axis, "linecolor", LineColor);
             Set(axis, "showgrid", ShowGrid);
             Set(axis, "gridcolor", GridColor);
+            Set(axis, "griddash", GridDash);
             Set(axis, "zeroline", ZeroLine);
             Set(axis, "zerolinecolor", ZeroLineColor);
             Set(axis, "anchor", Anchor);
             Set(axis, "side", Side);
             Set(axis, "overlaying", Overlaying);
+            Set(axis, "autoshift", AutoShift);
+            Set(axis, "shift", Shift);
             Set(axis, "domain", Domain.IsSome ? new[] { Domain.Value.Item1, Domain.Value.Item2 } : null);
             Set(axis, "position", Position);
             Set(axis, "categoryorder", CategoryOrder);

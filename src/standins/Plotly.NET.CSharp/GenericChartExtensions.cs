@@ -6,37 +6,6 @@ namespace Plotly.NET.CSharp;
 /// <summary>Style calls that can be chained.</summary>
 public static partial class GenericChartExtensions
 {
-    public static Layout GetLayout(this GenericChart gChart) => GenericChart.getLayout(gChart);
-
-    public static Trace[] GetTraces(this GenericChart gChart) => [.. GenericChart.getTraces(gChart)];
-
-    /// <summary>Names the traces and places them in the legend.</summary>
-    public static GenericChart WithTraceInfo(
-        this GenericChart gChart,
-        Optional<string> Name = default,
-        Optional<StyleParam.Visible> Visible = default,
-        Optional<bool> ShowLegend = default,
-        Optional<int> LegendRank = default,
-        Optional<string> LegendGroup = default,
-        Optional<Title> LegendGroupTitle = default)
-        => gChart.MapTraces((trace, index) => trace.With(copy =>
-        {
-            if (Name.IsSome) copy.Set("name", index == 0 ? Name.Value : $"{Name.Value}_{index}");
-            copy.Set("visible", Visible);
-            copy.Set("showlegend", ShowLegend);
-            copy.Set("legendrank", LegendRank);
-            copy.Set("legendgroup", LegendGroup);
-            copy.Set("legendgrouptitle", LegendGroupTitle);
-        }));
-
-    /// <summary>Sets the size in pixels.</summary>
-    public static GenericChart WithSize(this GenericChart gChart, Optional<int> Width = default, Optional<int> Height = default)
-        => gChart.MapLayout(layout =>
-        {
-            Set(layout, "width", Width);
-            Set(layout, "height", Height);
-        });
-
     /// <summary>Places and styles the legend.</summary>
     public static GenericChart WithLegendStyle(
         this GenericChart gChart,
@@ -58,15 +27,20 @@ public static partial class GenericChartExtensions
         Optional<StyleParam.TraceOrder> TraceOrder = default,
         Optional<string> UIRevision = default,
         Optional<StyleParam.VerticalAlign> VerticalAlign = default,
+        Optional<bool> Visible = default,
         Optional<double> X = default,
         Optional<StyleParam.XAnchorPosition> XAnchor = default,
+        Optional<string> XRef = default,
         Optional<double> Y = default,
-        Optional<StyleParam.YAnchorPosition> YAnchor = default)
+        Optional<StyleParam.YAnchorPosition> YAnchor = default,
+        Optional<string> YRef = default,
+        Optional<int> Id = default)
     {
         return gChart.MapLayout(layout =>
         {
-            var legend = layout["legend"] as JsonObject ?? [];
-            layout["legend"] = legend;
+            string name = Id.Or(1) < 2 ? "legend" : $"legend{Id.Value}";
+            var legend = layout[name] as JsonObject ?? [];
+            layout[name] = legend;
             Set(legend, "bgcolor", BGColor);
             Set(legend, "bordercolor", BorderColor);
             Set(legend, "borderwidth", BorderWidth);
@@ -85,10 +59,13 @@ public static partial class GenericChartExtensions
             Set(legend, "traceorder", TraceOrder);
             Set(legend, "uirevision", UIRevision);
             Set(legend, "valign", VerticalAlign);
+            Set(legend, "visible", Visible);
             Set(legend, "x", X);
             Set(legend, "xanchor", XAnchor);
+            Set(legend, "xref", XRef);
             Set(legend, "y", Y);
             Set(legend, "yanchor", YAnchor);
+            Set(legend, "yref", YRef);
         });
     }
 
@@ -113,7 +90,7 @@ public static partial class GenericChartExtensions
     private static Title? AxisTitle(Optional<Title> title, Optional<string> text, Optional<Font> font, Optional<int> standoff)
     {
         if (!title.IsSome && !text.IsSome && !font.IsSome && !standoff.IsSome) return null;
-        var styled = new Title { Properties = title.IsSome ? (JsonObject)title.Value.Properties.DeepClone() : [] };
+        var styled = new Title { Json = title.IsSome ? (JsonObject)title.Value.Json.DeepClone() : [] };
         styled.Set("text", text);
         styled.Set("font", font);
         styled.Set("standoff", standoff);

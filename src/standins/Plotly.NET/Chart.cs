@@ -10,9 +10,9 @@ public class Chart
     }
 
     /// <summary>Draws the chart's traces with the colour axis of the given number.</summary>
-    public static FSharpFunc<GenericChart, GenericChart> WithColorAxisAnchor(int id)
+    public static FSharpFunc<GenericChart, GenericChart> withColorAxisAnchor(int id)
     {
-        string axis = StyleParam.SubPlotId.NewColorAxis(id).ToString();
-        return FuncConvert.FromFunc<GenericChart, GenericChart>(chart => chart.MapTraces((trace, _) => trace.With(copy => copy.Set("coloraxis", axis))));
+        string axis = id < 2 ? "coloraxis" : $"coloraxis{id}";
+        return FuncConvert.FromFunc<GenericChart, GenericChart>(chart => chart.MapTraces((trace, _) => trace.With(copy => copy.SetProperty("coloraxis", axis))));
     }
 }

@@ -7,7 +7,7 @@ internal static class DefaultLayout
 {
     internal static Layout Create() => new()
     {
-        Properties = new JsonObject
+        Json = new JsonObject
         {
             ["width"] = 600,
             ["height"] = 600,

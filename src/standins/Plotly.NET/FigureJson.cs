@@ -13,7 +13,7 @@ internal static class FigureJson
     internal static JsonNode? From(object? value) => value switch
     {
         null => null,
-        FigureObject part => part.Properties.DeepClone(),
+        DynamicObj.DynamicObj part => part.Json.DeepClone(),
         StyleParamValue style => style.ToJson(),
         Color color => color.ToJson(),
         string text => JsonValue.Create(text),

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.FSharp.Collections;
 
 namespace Plotly.NET;
 
@@ -23,16 +22,8 @@ public sealed class GenericChart
         _config = config;
     }
 
-    public static FSharpList<Trace> getTraces(GenericChart gChart) => ListModule.OfSeq(gChart._traces);
-
-    public static Layout getLayout(GenericChart gChart) => gChart._layout;
-
-    public static GenericChart setLayout(Layout layout, GenericChart gChart) => new(gChart._traces, layout, gChart._config);
-
     /// <summary>Lays the given layout over the chart's own.</summary>
-    public static GenericChart addLayout(Layout layout, GenericChart gChart) => setLayout(Layout.Combine(gChart._layout, layout), gChart);
-
-    public static int countTrace(GenericChart gChart) => gChart._traces.Count;
+    public static GenericChart addLayout(Layout layout, GenericChart gChart) => gChart.WithLayout(Layout.Combine(gChart._layout, layout));
 
     /// <summary>Puts the traces one after another; of layouts and configurations the later wins.</summary>
     public static GenericChart combine(IEnumerable<GenericChart> gCharts) => gCharts.Aggregate((first, second) => new GenericChart(
@@ -41,20 +32,12 @@ public sealed class GenericChart
         FigureJson.Combine(first._config, second._config)));
 
     /// <summary>The figure as plotly.js takes it: data, layout, config.</summary>
-    public static string toJson(GenericChart gChart) => Serialize(new JsonObject
+    public static string toJson(GenericChart gChart) => new JsonObject
     {
         ["data"] = gChart.Data(),
-        ["layout"] = gChart._layout.Properties.DeepClone(),
+        ["layout"] = gChart._layout.Json.DeepClone(),
         ["config"] = gChart._config.DeepClone(),
-    });
-
-    /// <summary>The figure as it is stored: data, layout, frames.</summary>
-    public static string toFigureJson(GenericChart gChart) => Serialize(new JsonObject
-    {
-        ["data"] = gChart.Data(),
-        ["layout"] = gChart._layout.Properties.DeepClone(),
-        ["frames"] = new JsonArray(),
-    });
+    }.ToJsonString(WriterOptions);
 
     /// <summary>A <c>div</c> and the script that draws into it, for a page that has plotly.js.</summary>
     public static string toChartHTML(GenericChart gChart)
@@ -74,12 +57,12 @@ public sealed class GenericChart
 
     internal GenericChart MapLayout(Action<JsonObject> change)
     {
-        var layout = new Layout { Properties = (JsonObject)_layout.Properties.DeepClone() };
-        change(layout.Properties);
-        return setLayout(layout, this);
+        var layout = new Layout { Json = (JsonObject)_layout.Json.DeepClone() };
+        change(layout.Json);
+        return WithLayout(layout);
     }
 
-    private static string Serialize(JsonObject figure) => figure.ToJsonString(WriterOptions);
+    private GenericChart WithLayout(Layout layout) => new(_traces, layout, _config);
 
-    private JsonArray Data() => [.. _traces.Select(trace => trace.Properties.DeepClone())];
+    private JsonArray Data() => [.. _traces.Select(trace => trace.Json.DeepClone())];
 }

@@ -32,7 +32,7 @@ public sealed class LiveLossTests
     }
 
     private static int Count(DisplayedValue value)
-        => FigureData.Values<double>(new FigureData(Assert.IsType<GenericChart>(value.Value)).Trace("loss")["y"]).Length;
+        => FigureData.Values<double>(new FigureData(Assert.IsType<GenericChart>(value.Value, exactMatch: false)).Trace("loss")["y"]).Length;
 
     private static TrainingProgress Progress(int step) => new(
         new StepRecord { Step = step, MaskStep = step, Loss = 3 - (step * 0.01), MeanFutureWeight = 0.5, GradientNorm = 1, LearningRate = 0.001, TokensPerSecond = 1 },

@@ -110,7 +110,7 @@ public sealed class AttentionPathTests : IDisposable
             var input = DecoderInput.OfIds(TestTensors.Ids(new Random(1), 1, length), TestTensors.Normal(new Random(2), length, length));
             var byPath = new[] { AttentionPath.Auto, AttentionPath.Plain, AttentionPath.Blocked }.ToDictionary(path => path, path =>
             {
-                tiny.Execution = new() { Attention = path };
+                tiny.Execution = new() { Attention = path, AttentionBlock = 1 };
                 return tiny.Forward(input).LastHiddenState.Values();
             });
 

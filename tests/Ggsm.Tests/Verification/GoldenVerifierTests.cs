@@ -48,7 +48,7 @@ public sealed class GoldenVerifierTests
         using (var scope = NewDisposeScope())
         {
             var tensors = SafetensorsReader.ReadAll(folder.File("kept"));
-            tensors["model.norm.weight"].mul_(1.05);
+            tensors["model.norm.weight"].mul_(2); // Far enough for the tolerances of another libtorch, too.
             SafetensorsWriter.Write(Path.Combine(golden, "run_as_described", "initial.safetensors"), tensors);
         }
 

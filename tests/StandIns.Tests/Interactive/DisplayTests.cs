@@ -7,12 +7,16 @@ public sealed class DisplayTests : IDisposable
 {
     private readonly List<(string Id, bool Updated, string Text)> shown = [];
     private readonly IDisposable subscription;
+    private DisplayedValue? last;
 
     public DisplayTests()
     {
         Formatter.ResetToDefault();
         subscription = Formatter.SubscribeToDisplayedValues(value =>
-            shown.Add((value.DisplayId, value.IsUpdated, string.Join('|', value.FormattedValues.Select(formatted => $"{formatted.MimeType}={formatted.Value}")))));
+            {
+            last = value;
+            shown.Add((value.DisplayId, value.IsUpdated, string.Join('|', value.FormattedValues.Select(formatted => $"{formatted.MimeType}={formatted.Value}"))));
+        });
     }
 
     public void Dispose() => subscription.Dispose();
@@ -44,7 +48,8 @@ public sealed class DisplayTests : IDisposable
     [Fact]
     public void An_update_keeps_the_display_id_and_the_MIME_types()
     {
-        var displayed = 1.Display("text/plain");
+        1.Display("text/plain");
+        var displayed = last!;
 
         displayed.Update(2);
 

@@ -23,7 +23,12 @@ public sealed class KernelTests
     [Fact]
     public async Task An_update_is_an_event_with_the_id_of_the_first_display()
     {
-        var kernel = new TestKernel(() => display("first").Update("second"));
+        var kernel = new TestKernel(() =>
+        {
+            DisplayedValue? shown = null;
+            using (Formatter.SubscribeToDisplayedValues(displayed => shown = displayed)) display("first");
+            shown!.Update("second");
+        });
 
         await kernel.SendAsync(new SubmitCode("code"), TestContext.Current.CancellationToken);
 

@@ -43,38 +43,29 @@ public sealed class ChartStyleTests
     }
 
     [Fact]
-    public void A_chart_has_a_title_and_a_size()
-    {
-        var titled = global::Plotly.NET.GenericChartExtensions.WithTitle(Line(), "training");
-        var layout = new Figure(titled.WithSize(Width: 820, Height: 420)).Layout;
-        Assert.Equal("training", Figure.Text(layout["title"]!["text"]));
-        Assert.Equal(820, layout["width"]!.GetValue<int>());
-        Assert.Equal(420, layout["height"]!.GetValue<int>());
-    }
-
-    [Fact]
     public void A_layout_is_laid_over_the_charts_own()
     {
-        var layout = Layout.init<string>(
-            Title: Title.init(Text: "masks", Font: Font.init(Size: 16.0, Color: Color.fromString("#333333"))),
-            Margin: Margin.init<int, int, int, int, int, bool>(Left: 60, Top: 50),
-            PaperBGColor: Color.fromString("white"),
-            HoverMode: StyleParam.HoverMode.Closest,
-            BarMode: StyleParam.BarMode.Overlay,
-            Colorway: Color.fromColors([Color.fromString("#0072B2"), Color.fromString("#E69F00")]),
-            ShowLegend: true);
-        var result = new Figure(GenericChart.addLayout(layout, Line().WithSize(Width: 300))).Layout;
+        var first = new Layout();
+        first.SetProperty("title", Titled("draft"));
+        first.SetProperty("height", 300);
+        var second = new Layout();
+        var font = new Font();
+        font.SetProperty("size", 16.0);
+        var title = Titled("masks");
+        title.SetProperty("font", font);
+        var margin = new Margin();
+        margin.SetProperty("l", 60);
+        second.SetProperty("title", title);
+        second.SetProperty("margin", margin);
+        second.SetProperty("barmode", "overlay");
+        var result = new Figure(GenericChart.addLayout(second, GenericChart.addLayout(first, Line()))).Layout;
 
         Assert.Equal("masks", Figure.Text(result["title"]!["text"]));
         Assert.Equal(16.0, result["title"]!["font"]!["size"]!.GetValue<double>());
         Assert.Equal(60, result["margin"]!["l"]!.GetValue<int>());
         Assert.Null(result["margin"]!["r"]);
-        Assert.Equal("white", Figure.Text(result["paper_bgcolor"]));
-        Assert.Equal("closest", Figure.Text(result["hovermode"]));
         Assert.Equal("overlay", Figure.Text(result["barmode"]));
-        Assert.Equal(["#0072B2", "#E69F00"], Figure.Values<string>(result["colorway"]));
-        Assert.True(result["showlegend"]!.GetValue<bool>());
-        Assert.Equal(300, result["width"]!.GetValue<int>());
+        Assert.Equal(300, result["height"]!.GetValue<int>());
     }
 
     [Fact]
@@ -87,25 +78,31 @@ public sealed class ChartStyleTests
     }
 
     [Fact]
-    public void Trace_information_names_every_trace_of_a_chart()
-    {
-        var chart = Chart.Combine([Line(), Line()]);
-        var figure = new Figure(global::Plotly.NET.CSharp.GenericChartExtensions.WithTraceInfo(chart, Name: "ggsm", ShowLegend: false));
-        Assert.Equal(["ggsm", "ggsm_1"], figure.Traces.Select(trace => Figure.Text(trace!["name"])));
-        Assert.False(figure.Trace(1)["showlegend"]!.GetValue<bool>());
-    }
-
-    [Fact]
     public void Several_heatmaps_can_share_one_colour_axis()
     {
-        var heatmap = global::Plotly.NET.Chart.WithColorAxisAnchor(1).Invoke(Chart.Heatmap<double, int, int, string>(new double[][] { [0.5] }));
-        var axis = ColorAxis.init(CMin: 0.0, CMax: 1.0, ColorScale: StyleParam.Colorscale.Cividis, ColorBar: ColorBar.init<string, double>(Title: Title.init(Text: "weight")));
-        var figure = new Figure(global::Plotly.NET.GenericChartExtensions.WithColorAxis(Chart.Grid([heatmap, heatmap], 1, 2), axis));
+        var axis = new ColorAxis();
+        var bar = new ColorBar();
+        bar.SetProperty("title", Titled("weight"));
+        axis.SetProperty("cmax", 1.0);
+        axis.SetProperty("colorscale", new object[][] { [0.0, "#FFFFFF"], [1.0, "#0B3C68"] });
+        axis.SetProperty("colorbar", bar);
+        var layout = new Layout();
+        layout.SetProperty("coloraxis", axis);
+        var figure = new Figure(GenericChart.addLayout(layout, Chart.Grid([Heatmap(), Heatmap()], 1, 2)));
 
         Assert.All(figure.Traces, trace => Assert.Equal("coloraxis", Figure.Text(trace!["coloraxis"])));
         Assert.Equal(1.0, figure.Layout["coloraxis"]!["cmax"]!.GetValue<double>());
-        Assert.Equal("Cividis", Figure.Text(figure.Layout["coloraxis"]!["colorscale"]));
+        Assert.Equal("#0B3C68", Figure.Text(figure.Layout["coloraxis"]!["colorscale"]![1]![1]));
         Assert.Equal("weight", Figure.Text(figure.Layout["coloraxis"]!["colorbar"]!["title"]!["text"]));
+
+        static GenericChart Heatmap() => global::Plotly.NET.Chart.withColorAxisAnchor(1).Invoke(Chart.Heatmap<double, int, int, string>(new double[][] { [0.5] }));
+    }
+
+    private static Title Titled(string text)
+    {
+        var title = new Title();
+        title.SetProperty("text", text);
+        return title;
     }
 
     private static GenericChart Line() => Chart.Line<int, int, string>([1], [1]);

@@ -1,9 +1,4 @@
 namespace Plotly.NET.LayoutObjects;
 
 /// <summary>Named in signatures; the workbook makes none.</summary>
-public sealed class Domain : FigureObject
-{
-    private Domain()
-    {
-    }
-}
+public class Domain : DynamicObj.DynamicObj;

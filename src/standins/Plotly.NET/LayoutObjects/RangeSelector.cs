@@ -1,9 +1,4 @@
 namespace Plotly.NET.LayoutObjects;
 
 /// <summary>Named in signatures; the workbook makes none.</summary>
-public sealed class RangeSelector : FigureObject
-{
-    private RangeSelector()
-    {
-    }
-}
+public class RangeSelector : DynamicObj.DynamicObj;

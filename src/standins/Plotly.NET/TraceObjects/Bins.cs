@@ -1,9 +1,4 @@
 namespace Plotly.NET.TraceObjects;
 
 /// <summary>Named in signatures; the workbook makes none.</summary>
-public sealed class Bins : FigureObject
-{
-    private Bins()
-    {
-    }
-}
+public class Bins : DynamicObj.DynamicObj;

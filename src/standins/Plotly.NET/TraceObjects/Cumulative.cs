@@ -1,9 +1,4 @@
 namespace Plotly.NET.TraceObjects;
 
 /// <summary>Named in signatures; the workbook makes none.</summary>
-public sealed class Cumulative : FigureObject
-{
-    private Cumulative()
-    {
-    }
-}
+public class Cumulative : DynamicObj.DynamicObj;

@@ -1,9 +1,4 @@
 namespace Plotly.NET.TraceObjects;
 
 /// <summary>Named in signatures; the workbook makes none.</summary>
-public sealed class Error : FigureObject
-{
-    private Error()
-    {
-    }
-}
+public class Error : DynamicObj.DynamicObj;

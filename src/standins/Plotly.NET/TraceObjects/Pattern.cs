@@ -1,9 +1,4 @@
 namespace Plotly.NET.TraceObjects;
 
 /// <summary>Named in signatures; the workbook makes none.</summary>
-public sealed class Pattern : FigureObject
-{
-    private Pattern()
-    {
-    }
-}
+public class Pattern : DynamicObj.DynamicObj;

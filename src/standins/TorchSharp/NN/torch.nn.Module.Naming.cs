@@ -38,22 +38,22 @@ public static partial class torch
 
             public virtual IEnumerable<Parameter> parameters(bool recurse = true) => named_parameters(recurse).Select(named => named.parameter);
 
-            public virtual IEnumerable<(string name, Tensor buffer)> named_buffers(bool recurse = true, bool include_nonpersistent = true)
+            public virtual IEnumerable<(string name, Tensor buffer)> named_buffers(bool recurse = true)
             {
                 var seen = new HashSet<IntPtr>();
-                foreach ((string key, (Tensor buffer, bool persistent)) in _internal_buffers)
-                    if ((persistent || include_nonpersistent) && !buffer.IsInvalid && seen.Add(buffer.Handle))
+                foreach ((string key, Tensor buffer) in _internal_buffers)
+                    if (!buffer.IsInvalid && seen.Add(buffer.Handle))
                         yield return (key, buffer);
                 if (!recurse)
                     yield break;
                 foreach ((string key, Module child) in _internal_submodules)
-                    foreach ((string inner, Tensor buffer) in child.named_buffers(true, include_nonpersistent))
+                    foreach ((string inner, Tensor buffer) in child.named_buffers(true))
                         if (seen.Add(buffer.Handle))
                             yield return ($"{key}.{inner}", buffer);
             }
 
-            public virtual IEnumerable<Tensor> buffers(bool recurse = true, bool include_nonpersistent = true) =>
-                named_buffers(recurse, include_nonpersistent).Select(named => named.buffer);
+            public virtual IEnumerable<Tensor> buffers(bool recurse = true) =>
+                named_buffers(recurse).Select(named => named.buffer);
 
             public virtual Dictionary<string, Tensor> state_dict(Dictionary<string, Tensor>? destination = null, string? prefix = null)
             {
@@ -61,7 +61,7 @@ public static partial class torch
                 string Key(string key) => string.IsNullOrEmpty(prefix) ? key : $"{prefix}.{key}";
                 foreach ((string key, Parameter parameter) in named_parameters())
                     destination.TryAdd(Key(key), parameter);
-                foreach ((string key, Tensor buffer) in named_buffers(include_nonpersistent: false))
+                foreach ((string key, Tensor buffer) in named_buffers())
                     destination.TryAdd(Key(key), buffer);
                 foreach ((string key, Module child) in _internal_submodules)
                     child.state_dict(destination, Key(key));

@@ -14,7 +14,7 @@ public static partial class torch
             protected DeviceType _deviceType = DeviceType.CPU;
             protected int _deviceIndex = -1;
             protected OrderedDict<string, Module> _internal_submodules = [];
-            protected OrderedDict<string, (Tensor, bool)> _internal_buffers = [];
+            private readonly OrderedDict<string, Tensor> _internal_buffers = [];
             protected OrderedDict<string, Parameter> _internal_params = [];
             protected string? name;
 
@@ -88,19 +88,12 @@ public static partial class torch
                             register_parameter(key, parameter);
                             break;
                         case Tensor tensor:
-                            register_buffer(key, tensor);
+                            _internal_buffers.Add(key, tensor);
                             break;
                     }
                 }
 
                 registered = true;
-            }
-
-            public virtual void register_buffer(string name, Tensor tensor, bool persistent = true)
-            {
-                ArgumentNullException.ThrowIfNull(tensor);
-                if (!TryAdd(_internal_buffers, name, (tensor, persistent)))
-                    throw new InvalidOperationException($"Tensor {name} is already registered.");
             }
 
             public virtual void register_parameter(string name, Parameter param)
