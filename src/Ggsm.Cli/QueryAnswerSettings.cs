@@ -57,6 +57,15 @@ internal sealed class QueryAnswerSettings
         temperature, json,
     ];
 
+    /// <summary>The options that decide what is written, as they are typed; an endpoint's key and pace are none of them.</summary>
+    public string Write(ParseResult parsed)
+    {
+        Option<string?>[] optional = [model, embeddingModel, scenarios, prompts];
+        var given = optional.Select(option => (option.Name, Value: parsed.GetValue(option))).Where(option => option.Value is not null)
+            .Prepend((embedder.Name, Value: parsed.GetValue(embedder))).Prepend((writer.Name, Value: parsed.GetValue(writer)));
+        return string.Join(' ', given.Select(option => option.Value!.Contains(' ') ? $"{option.Name} \"{option.Value}\"" : $"{option.Name} {option.Value}"));
+    }
+
     /// <summary>Whether a language model or an embedding endpoint is asked.</summary>
     public bool AsksAnEndpoint(ParseResult parsed) => parsed.GetValue(writer) != GrammarName || IsAddress(parsed.GetValue(embedder)!);
 

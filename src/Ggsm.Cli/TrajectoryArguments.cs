@@ -28,7 +28,7 @@ internal sealed class TrajectoryArguments
         var defaults = new TrajectoryOptions();
         seed = new("--seed") { HelpName = "N", Description = "The same seed gives the same bytes on any machine.", DefaultValueFactory = _ => defaults.Seed };
         heldOut = new("--held-out") { HelpName = "SHARE", Description = "The share of users of whom nothing is trained on.", DefaultValueFactory = _ => defaults.HeldOutShare };
-        answers = new("--answers") { HelpName = "N", Description = "Answers per training user, each a sample of its own.", DefaultValueFactory = _ => defaults.AnswersPerUser };
+        answers = new("--answers") { HelpName = "N", Description = "Answers per training user at most, each a sample of its own; equal ones are given once.", DefaultValueFactory = _ => defaults.AnswersPerUser };
         actions = new("--actions") { HelpName = "N", Description = "Actions in an answer at most.", DefaultValueFactory = _ => defaults.MostActions };
         bins = new("--bins") { HelpName = string.Join('|', Divisions.Keys), Description = "How the month after is divided.", DefaultValueFactory = _ => Divisions.Keys.First() };
         bins.AcceptOnlyFromAmong([.. Divisions.Keys]);

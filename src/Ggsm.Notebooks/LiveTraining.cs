@@ -16,15 +16,11 @@ public static class LiveTraining
     /// <param name="runFolder">Where the run lives; see <see cref="Workbook.NewRun"/>.</param>
     public static TrainingResult Run(TrainingConfig config, string data, string runFolder)
     {
-        var loss = new LiveLoss(LossOfEqualEmbeddings(config));
+        var loss = new LiveLoss(config.LossOfGuessing);
         var interruption = KernelInvocationContext.Current?.CancellationToken ?? CancellationToken.None;
         var cache = new PretrainedCache(CacheDirectory.OfUser(), new LivePretraining());
         var result = new Trainer(config, TrainingData.Load(data, config), cache).Run(runFolder, progress: loss, cancellation: interruption);
         loss.Finish();
         return result;
     }
-
-    /// <summary>The loss as described when all embeddings are equal: 1 + 3(batch - 1) candidates with the same share.</summary>
-    private static double? LossOfEqualEmbeddings(TrainingConfig config) =>
-        config.Loss == LossForm.AsDescribed ? Math.Log(1 + (3 * (config.BatchSize - 1))) : null;
 }

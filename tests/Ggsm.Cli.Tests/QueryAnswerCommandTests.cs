@@ -39,6 +39,7 @@ public sealed class QueryAnswerCommandTests : IDisposable
         var mixed = await CliRun.OfAsync([.. train, "--out", folder.File("run"), "--mix", "behavior=1,qa=3"]);
         var without = await CliRun.OfAsync([.. train, "--out", folder.File("run2"), "--mix", "behavior=1,qa=3", "--instructions", "off"]);
         var unknown = await CliRun.OfAsync([.. train, "--out", folder.File("run3"), "--mix", "behaviour=1,qa=3"]);
+        var alone = await CliRun.OfAsync([.. train, "--out", folder.File("run4"), "--mix", "qa=1", "--json", folder.File("run4.json")]);
 
         Assert.True(mixed.ExitCode == ExitCodes.Done, mixed.Error);
         Assert.True(without.ExitCode == ExitCodes.Done, without.Error);
@@ -46,6 +47,10 @@ public sealed class QueryAnswerCommandTests : IDisposable
         unknown.AssertRefused("mix", "behavior");
         var questions = PairDataset.Load(folder.File("d")).TrainTexts.Where(p => p.Source == "qa").ToArray();
         Assert.NotEmpty(questions);
+        Assert.True(alone.ExitCode == ExitCodes.Done, alone.Error);
+        using var ofOne = JsonDocument.Parse(File.ReadAllText(folder.File("run4.json")));
+        Assert.Equal(
+            PairDataset.Load(folder.File("d")).HeldOutTexts.Count(p => p.Source == "qa"), ofOne.RootElement.GetProperty("held_out").GetInt32());
         Assert.All(questions, p => Assert.DoesNotContain("Instruction: <USER>", p.Query, StringComparison.Ordinal));
         Assert.All(PairDataset.Load(folder.File("d"), new PairDatasetOptions { Instructions = false }).TrainTexts,
             p => Assert.Contains("Instruction: <USER>", p.Query, StringComparison.Ordinal));

@@ -1,4 +1,4 @@
-using Ggsm.Synthesis;
+using Ggsm.Synthesis.World;
 
 namespace Ggsm.Notebooks.Tests;
 
@@ -7,7 +7,7 @@ public sealed class EncoderProbesTests
     [Fact]
     public void Every_task_is_probed_for_every_encoder_on_the_same_people()
     {
-        var people = BehaviorGenerator.Generate(120, seed: 5).ToArray();
+        var people = new WorldGenerator(new WorldOptions { Seed = 5, Tasks = ["food", "concert"] }).Generate(120).Select(user => user.Profile).ToArray();
         var random = new Random(3);
         var labels = new float[people.Length, 2];
         var noise = new float[people.Length, 2];

@@ -14,7 +14,6 @@ internal static class DataCommand
             ImportSourceCommand.CreateUsers(terminal),
         },
         SynthesizeCommand.Create(terminal),
-        SampleCommand.Create(terminal),
         DescribeCommand.Create(terminal),
         QueryAnswerCommand.Create(terminal),
         TextsCommand.Create(terminal),

@@ -77,7 +77,8 @@ internal static class QueryAnswerCommand
         using var closeEmbedder = embedder as IDisposable;
         try
         {
-            var summary = await QueryAnswerFolder.WriteAsync(data, target, writer, embedder, pool, options, new QueryAnswerDisplay(terminal), cancellation);
+            var summary = await QueryAnswerFolder.WriteAsync(
+                data, target, writer, embedder, pool, options, Typed(parsed, settings, target, options), new QueryAnswerDisplay(terminal), cancellation);
             Print(terminal, summary, options);
             if (settings.AsksAnEndpoint(parsed))
                 terminal.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{budget.Requests} requests, {budget.Tokens} tokens, {budget.Cached} replies from the cache."));
@@ -101,6 +102,16 @@ internal static class QueryAnswerCommand
             throw;
         }
     }
+
+    /// <summary>The command again, as it is typed, with what decides the pairs.</summary>
+    private static string Typed(ParseResult parsed, QueryAnswerSettings settings, string? target, QueryAnswerOptions options)
+    {
+        var filter = options.Filter.Quantile is { } quantile ? $"--quantile {Text(quantile)}" : $"--threshold {Text(options.Filter.Threshold!.Value)}";
+        var sizes = $"--calibration {Text(options.CalibrationPairs)} --scenarios-per-user {Text(options.ScenariosPerUser)} {filter} --pairs {Text(options.Pairs)}";
+        return $"./workbook data qa --data DIR {settings.Write(parsed)} {sizes}{(options.HardOnly ? " --hard-only" : "")} --seed {Text(options.Seed)}{(target is null ? "" : " --out DIR2")}";
+    }
+
+    private static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
 
     private static void Print(Terminal terminal, QueryAnswerSummary summary, QueryAnswerOptions options)
     {

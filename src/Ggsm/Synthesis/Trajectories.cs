@@ -20,7 +20,10 @@ public static class Trajectories
         return at == chosen ? DataSplit.HeldOut : DataSplit.Train;
     }
 
-    /// <summary>The pairs of one user; none where the history or the future is empty: there is nothing to bring together.</summary>
+    /// <summary>
+    /// The pairs of one user; none where the history or the future is empty: there is nothing to bring together. Samples of a
+    /// short future are often the same, and the same answer is given once.
+    /// </summary>
     /// <param name="profile">The user.</param>
     /// <param name="split">The side.</param>
     /// <param name="options">What is sampled.</param>
@@ -29,11 +32,14 @@ public static class Trajectories
         if (profile.History.Count == 0 || profile.Future.Count == 0)
             yield break;
         var actions = FutureSignal.Aggregate(profile, options.Bins);
+        var given = new HashSet<string>();
         for (var i = 0; i < (split == DataSplit.HeldOut ? 1 : options.AnswersPerUser); i++)
         {
             var random = SeededRandom.For(options.Seed, $"answer {i} of {profile.Id}");
             var sample = FutureSignal.Sample(actions, options.MostActions, random, options.Frequency, options.Diversity);
-            yield return new PairLine(FutureSignal.Render(sample), profile.Id, Instruction: options.Instruction, Source: Source, Split: split);
+            var answer = FutureSignal.Render(sample);
+            if (given.Add(answer))
+                yield return new PairLine(answer, profile.Id, Instruction: options.Instruction, Source: Source, Split: split);
         }
     }
 }

@@ -11,7 +11,7 @@ public sealed record TrajectoryOptions
     /// <summary>The share of users held out, above 0 and at most one half; the nearest one in so many is taken.</summary>
     public double HeldOutShare { get; init; } = 0.1;
 
-    /// <summary>Answers per training user, each with a sample of its own; held-out users have one.</summary>
+    /// <summary>Samples per training user, each an answer unless it is one that the user has already; held-out users have one.</summary>
     public int AnswersPerUser { get; init; } = 4;
 
     /// <summary>Actions in an answer at most.</summary>

@@ -37,7 +37,7 @@ public sealed class DivergenceWatch
     /// <returns>True when the run is to end.</returns>
     public bool Follow(StepRecord record)
     {
-        if (config.DivergenceFactor > 0 && good.Count >= FewestBefore && record.Loss > Math.Max(config.DivergenceFactor * MedianLoss, NearGuessing * LossOfGuessing))
+        if (config.DivergenceFactor > 0 && good.Count >= FewestBefore && record.Loss > Math.Max(config.DivergenceFactor * MedianLoss, NearGuessing * config.LossOfGuessing))
             return ++exploding >= config.DivergencePatience;
         exploding = 0;
         good.Enqueue(record);
@@ -56,8 +56,6 @@ public sealed class DivergenceWatch
     internal DivergenceDiagnosis Diagnose(long step, NumericFault fault) => Diagnose(step, fault.Message, fault.Evidence, gradientNorm: null);
 
     private double MedianLoss => Trainer.Median(good.Select(r => r.Loss));
-
-    private double LossOfGuessing => Math.Log(config.Loss == LossForm.AsReleased ? config.BatchSize : 1 + (3 * (config.BatchSize - 1)));
 
     private DivergenceDiagnosis Diagnose(long step, string problem, UpdateEvidence evidence, double? gradientNorm)
     {

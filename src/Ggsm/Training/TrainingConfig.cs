@@ -294,6 +294,13 @@ public sealed record TrainingConfig
         };
 
     /// <summary>
+    /// The loss when all embeddings are equal: the logarithm of the number of candidates, which is the batch for the query-answer
+    /// negatives of the released code, and as many again among users and among answers in the form described.
+    /// </summary>
+    [JsonIgnore]
+    public double LossOfGuessing => Math.Log(Loss == LossForm.AsReleased ? BatchSize : 1 + (3 * (BatchSize - 1)));
+
+    /// <summary>
     /// This configuration with the choices that depend on others written out: the pooling, the gradient source of a guided recipe
     /// under anchor pooling (see <see cref="RecipeOptions"/>), and the whole budget.
     /// </summary>

@@ -33,21 +33,26 @@ public sealed record TrainingData
 
     /// <summary>
     /// Loads a data folder or file with the lengths of the configuration. The texts are cut by the tokenizer of the run that is
-    /// resumed, else by that of the folder the configuration starts from, where these have one; else by the data's own.
+    /// resumed, else by that of the folder the configuration starts from, where these have one; else by the data's own. A run
+    /// of named streams (<see cref="TrainingConfig.Mix"/>) is tested on the held-out pairs of these.
     /// </summary>
     /// <param name="path">The data.</param>
-    /// <param name="config">Lengths, and what to start from.</param>
+    /// <param name="config">Lengths, streams, and what to start from.</param>
     /// <param name="resumed">The run that is continued; null for a new one.</param>
     /// <exception cref="BadInputException">Something is missing or malformed: names file, line and field.</exception>
-    public static TrainingData Load(string path, TrainingConfig config, RunFolder? resumed = null) => Of(PairDataset.Load(path, new PairDatasetOptions
+    public static TrainingData Load(string path, TrainingConfig config, RunFolder? resumed = null)
     {
-        MaxQueryLength = config.MaxQueryLength,
-        MaxAnswerLength = config.MaxAnswerLength,
-        Instructions = config.Instructions,
-        Input = config.Input,
-        Budget = new ModalityBudget(config.Budget),
-        Tokenizer = TokenizerIn(resumed?.TokenizerDirectory) ?? TokenizerIn(config.InitFolder),
-    }));
+        var data = Of(PairDataset.Load(path, new PairDatasetOptions
+        {
+            MaxQueryLength = config.MaxQueryLength,
+            MaxAnswerLength = config.MaxAnswerLength,
+            Instructions = config.Instructions,
+            Input = config.Input,
+            Budget = new ModalityBudget(config.Budget),
+            Tokenizer = TokenizerIn(resumed?.TokenizerDirectory) ?? TokenizerIn(config.InitFolder),
+        }));
+        return config.Mix.Count == 0 ? data : data with { HeldOut = OfStreams((TokenizedPairs)data.HeldOut, config.Mix) };
+    }
 
     /// <summary>The pairs of a data set.</summary>
     public static TrainingData Of(PairDataset dataset) => new()
@@ -60,6 +65,12 @@ public sealed record TrainingData
         Marks = dataset.Tokenizer.Marks,
         Tokenizer = dataset.Tokenizer,
     };
+
+    private static LazyList<TokenPair> OfStreams(TokenizedPairs pairs, IReadOnlyDictionary<string, double> mix)
+    {
+        int[] chosen = [.. Enumerable.Range(0, pairs.Count).Where(i => mix.ContainsKey(pairs.Sources[i] ?? ""))];
+        return new LazyList<TokenPair>(chosen.Length, i => pairs[chosen[i]]);
+    }
 
     private static UserTokenizer? TokenizerIn(string? folder) =>
         folder is not null && UserTokenizer.IsIn(folder) ? UserTokenizer.Load(folder) : null;

@@ -7,7 +7,7 @@ namespace Ggsm.Users;
 /// <summary><c>manifest.json</c>: where a data folder comes from and how to make it again.</summary>
 internal static class DataManifest
 {
-    private const string FileName = "manifest.json";
+    public const string FileName = "manifest.json";
 
     /// <summary>The format this version writes, and the newest it reads.</summary>
     private const int CurrentFormatVersion = 1;
@@ -31,6 +31,34 @@ internal static class DataManifest
             ["counts"] = counts,
         };
         AtomicFile.WriteText(Path.Combine(folder, FileName), manifest.ToJsonString(JsonOptions) + "\n");
+    }
+
+    /// <summary>Adds what was done to a folder later, under a name of its own and in the place of an earlier note; a folder without manifest gets none.</summary>
+    /// <exception cref="BadInputException">The manifest is no JSON object.</exception>
+    public static void Note(string folder, string name, JsonNode note)
+    {
+        var path = Path.Combine(folder, FileName);
+        if (!File.Exists(path))
+            return;
+        var manifest = Parse(path);
+        manifest.Remove(name);
+        manifest[name] = note;
+        AtomicFile.WriteText(path, manifest.ToJsonString(JsonOptions) + "\n");
+    }
+
+    private static JsonObject Parse(string path)
+    {
+        try
+        {
+            if (JsonNode.Parse(File.ReadAllText(path)) is JsonObject manifest)
+                return manifest;
+        }
+        catch (JsonException)
+        {
+            // Said below.
+        }
+
+        throw new BadInputException("expected a JSON object.", path, remedy: "Mend the file or remove it; data need none.");
     }
 
     /// <summary>Refuses a data file whose folder says that a newer version made it; folders need no manifest.</summary>

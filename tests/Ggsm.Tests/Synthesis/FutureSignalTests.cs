@@ -1,4 +1,5 @@
 using Ggsm.Synthesis;
+using Ggsm.Synthesis.World;
 using Ggsm.Tests.Users;
 using Ggsm.Users;
 
@@ -29,7 +30,7 @@ public sealed class FutureSignalTests
     [Fact]
     public void A_sample_is_a_part_in_the_same_order_and_repeats_with_its_seed()
     {
-        var actions = BehaviorGenerator.Generate(20, 3).Select(p => FutureSignal.Aggregate(p)).First(a => a.Count > 8);
+        var actions = new WorldGenerator(new WorldOptions { Seed = 3 }).Generate(20).Select(u => FutureSignal.Aggregate(u.Profile)).First(a => a.Count > 8);
         var sample = FutureSignal.Sample(actions, 6, new SeededRandom(1));
 
         Assert.Equal(6, sample.Count);

@@ -32,4 +32,17 @@ public sealed class TrajectoriesTests
         Assert.All(train, p => Assert.Equal(4, p.Answer.Split("bill thing").Length - 1));
         Assert.Equal(DataSplit.HeldOut, Assert.Single(Trajectories.PairsOf(profile, DataSplit.HeldOut, options)).Split);
     }
+
+    [Fact]
+    public void An_answer_is_given_once_however_often_it_is_sampled()
+    {
+        UserProfile WithFuture(int things) => TestUsers.Profile(
+            [TestUsers.Event(Modality.Bill, 1, "past"), .. Enumerable.Range(0, things).Select(i => TestUsers.Event(Modality.Bill, -i - 0.5, $"thing {i}"))]);
+        var options = new TrajectoryOptions { AnswersPerUser = 50, MostActions = 2 };
+        string[] Answers(int things) => [.. Trajectories.PairsOf(WithFuture(things), DataSplit.Train, options).Select(p => p.Answer)];
+
+        Assert.Single(Answers(2));
+        Assert.Equal(3, Answers(3).Length);
+        Assert.Equal(Answers(3).Distinct(), Answers(3));
+    }
 }

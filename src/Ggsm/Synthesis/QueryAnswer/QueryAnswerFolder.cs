@@ -18,25 +18,26 @@ public static class QueryAnswerFolder
     /// <summary>The calibration set's file.</summary>
     public const string CalibrationFile = "qa-calibration.jsonl";
 
-    private const string UsersName = "users.jsonl";
-    private const string PairsName = "pairs.jsonl";
+    private const string UsersName = UserFolder.UsersFileName;
+    private const string PairsName = UserFolder.PairsFileName;
 
     /// <summary>Runs the four steps on the users of a folder.</summary>
     /// <param name="data">The folder, with <c>users.jsonl</c> and perhaps <c>pairs.jsonl</c>.</param>
     /// <param name="target">
-    /// A new folder, which appears whole or not at all, with the users, all pairs, and a tokenizer trained on them; null to
-    /// put the pairs into <paramref name="data"/>, in the place of its earlier ones of this source.
+    /// A new folder, which appears whole or not at all, with the users, what is known of them, all pairs, and a tokenizer trained on
+    /// these; null to put the pairs into <paramref name="data"/>, in the place of its earlier ones of this source.
     /// </param>
     /// <param name="writer">Who writes.</param>
     /// <param name="embedder">Who measures difficulty.</param>
     /// <param name="pool">The scenarios.</param>
     /// <param name="options">Sizes.</param>
+    /// <param name="command">The command to note.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellation">Stops; nothing is written then.</param>
     /// <exception cref="BadInputException">The users cannot be read, no pair was kept, or the target cannot be written.</exception>
     public static async Task<QueryAnswerSummary> WriteAsync(
         string data, string? target, IPairWriter writer, ITextEmbedder embedder, ScenarioPool pool, QueryAnswerOptions options,
-        IProgress<QueryAnswerProgress>? progress = null, CancellationToken cancellation = default)
+        string? command = null, IProgress<QueryAnswerProgress>? progress = null, CancellationToken cancellation = default)
     {
         var users = Path.Combine(data, UsersName);
         var count = TextLines.Read(users).Count();
@@ -68,13 +69,17 @@ public static class QueryAnswerFolder
         var report = QueryAnswerReport.ToJson(writer, embedder, options, calibration, scaled, count);
         AtomicFile.Write(Path.Combine(output, CalibrationFile), stream => WriteCalibration(stream, calibration));
         AtomicFile.WriteText(Path.Combine(output, ReportFile), report.ToJsonString(QueryAnswerReport.Layout) + "\n");
+        UserTokenizer? tokenizer = null;
         if (folder is not null)
         {
             File.Copy(users, Path.Combine(output, UsersName));
-            BpeTrainer.TrainFrom(output, cancellation: cancellation).Save(Path.Combine(output, "tokenizer"));
-            folder.Commit();
+            QueryAnswerNotes.CarryOver(data, output);
+            tokenizer = BpeTrainer.TrainFrom(output, cancellation: cancellation);
+            tokenizer.Save(Path.Combine(output, "tokenizer"));
         }
 
+        QueryAnswerNotes.Write(output, command, options, calibration, scaled, tokenizer?.VocabularySize);
+        folder?.Commit();
         return new QueryAnswerSummary(count, calibration, scaled, otherPairs, report);
     }
 

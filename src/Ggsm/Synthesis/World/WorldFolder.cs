@@ -9,6 +9,8 @@ namespace Ggsm.Synthesis.World;
 /// <summary>Writes a data folder of generated users with its known truth: what <c>data synthesize</c> does.</summary>
 public static class WorldFolder
 {
+    internal const string TruthFileName = "truth.json";
+
     private const int BatchSize = 32;
     private const string Licence = "CC0 1.0 (https://creativecommons.org/publicdomain/zero/1.0/)";
 
@@ -37,7 +39,7 @@ public static class WorldFolder
         var summary = new SynthesisSummary(counts, report.Tasks);
 
         var tasks = summary.Tasks.Select(t => Describe(t, world)).ToArray();
-        AtomicFile.WriteText(Path.Combine(folder.Path, "truth.json"), new JsonObject
+        AtomicFile.WriteText(Path.Combine(folder.Path, TruthFileName), new JsonObject
         {
             ["forward"] = world.Forward,
             ["control"] = world.Control.ToString().ToLowerInvariant(),
@@ -132,7 +134,7 @@ public static class WorldFolder
             | `pairs.jsonl` | stream 1: {counts.TrainPairs} pairs to train on, {counts.HeldOutPairs} held out; answers are aggregated samples of the future |
             | `truth.jsonl` | what no model may see: traits, scores and probabilities of a user a line, and which events a later one turns round |
             | `truth.json` | how well each task can be answered at all, and which mask is expected to win |
-            | `tokenizer/` | byte-level BPE with {counts.VocabularySize} tokens, trained on the first training users |
+            | `tokenizer/` | byte-level BPE, trained on the texts of training users |
             | `manifest.json` | command, seed, counts |
 
             The same bytes come out of the same command on any machine:

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using Ggsm.Synthesis;
 using Ggsm.Synthesis.QueryAnswer;
 using Ggsm.Synthesis.QueryAnswer.Grammar;
 using Ggsm.Synthesis.QueryAnswer.LanguageModel;
+using Ggsm.Synthesis.World;
 using Ggsm.Users;
 
 namespace Ggsm.Tests.Synthesis.QueryAnswer;
@@ -77,6 +79,53 @@ public sealed class QueryAnswerFolderTests : IDisposable
         Assert.Equal(20, lines.Count(l => l.Source == "qa"));
         Assert.All(lines, l => Assert.Equal(behaviour.Single(b => b.UserId == l.UserId).Split, l.Split));
         Assert.All(users, u => Assert.Equal(2, lines.Count(l => l.UserId == u.Id && l.Source == "qa")));
+    }
+
+    [Fact]
+    public async Task What_is_known_of_the_users_goes_along_with_the_command_of_both_streams()
+    {
+        WorldFolder.Write(folder.File("d"), 12, new WorldOptions(), new TrajectoryOptions(), "the first command", cancellation: Cancellation);
+
+        await WriteAsync("d", "e", pairs: 24, calibration: 24, command: "the second command");
+        await WriteAsync("e", null, pairs: 24, calibration: 24, command: "the third command");
+
+        foreach (var file in (string[])["truth.json", "truth.jsonl", "users.jsonl"])
+            Assert.Equal(File.ReadAllBytes(Path.Combine(folder.File("d"), file)), File.ReadAllBytes(Path.Combine(folder.File("e"), file)));
+        var readme = File.ReadAllText(Path.Combine(folder.File("e"), "README.md"));
+        Assert.StartsWith(File.ReadAllText(Path.Combine(folder.File("d"), "README.md")).TrimEnd(), readme, StringComparison.Ordinal);
+        using var manifest = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.File("e"), "manifest.json")));
+        Assert.Equal("the first command", manifest.RootElement.GetProperty("command").GetString());
+        Assert.Equal("the third command", manifest.RootElement.GetProperty("qa").GetProperty("command").GetString());
+        Assert.Contains("the third command", readme, StringComparison.Ordinal);
+        Assert.DoesNotContain("the second command", readme, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_report_can_be_read_again_and_another_file_is_refused_by_name()
+    {
+        People.Write(folder.File("d"), People.Make(20));
+        var summary = await WriteAsync("d", "e", pairs: 60, calibration: 80);
+
+        var readings = QueryAnswerReadings.Load(Path.Combine(folder.File("e"), "qa.json"));
+        var refused = Assert.Throws<BadInputException>(() => QueryAnswerReadings.Load(Path.Combine(folder.File("e"), "pairs.jsonl")));
+
+        Assert.Equal(summary.Calibration.Threshold, readings.Threshold);
+        Assert.Equal(summary.Calibration.Rules.Select(r => r.Text), readings.Rules);
+        Assert.Equal(summary.Calibration.Histogram.Counts, readings.Calibration);
+        Assert.Equal(summary.Scaled.Histogram.Counts, readings.Scaled);
+        Assert.Contains("pairs.jsonl", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_manifest_that_is_no_object_is_named_and_nothing_is_left()
+    {
+        People.Write(folder.File("d"), People.Make(8));
+        File.WriteAllText(Path.Combine(folder.File("d"), "manifest.json"), "[]");
+
+        var error = await Assert.ThrowsAsync<BadInputException>(() => WriteAsync("d", "e", pairs: 16, calibration: 16));
+
+        Assert.Contains("manifest.json", error.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder.File("e")));
     }
 
     [Fact]
@@ -189,7 +238,7 @@ public sealed class QueryAnswerFolderTests : IDisposable
 
     private async Task<QueryAnswerSummary> WriteAsync(
         string data, string? target, int pairs, int calibration, ulong seed = 7, DifficultyFilter? filter = null, bool hardOnly = false,
-        FakeEndpoint? endpoint = null, RequestBudget? budget = null, CancellationToken? cancellation = null)
+        FakeEndpoint? endpoint = null, RequestBudget? budget = null, string? command = null, CancellationToken? cancellation = null)
     {
         IPairWriter writer = endpoint is null
             ? new GrammarWriter(GrammarText.Shipped(), seed)
@@ -206,7 +255,7 @@ public sealed class QueryAnswerFolderTests : IDisposable
             HardOnly = hardOnly,
         };
         return await QueryAnswerFolder.WriteAsync(
-            folder.File(data), target is null ? null : folder.File(target), writer, new HashedWordsEmbedder(), ScenarioPool.Shipped(), options,
+            folder.File(data), target is null ? null : folder.File(target), writer, new HashedWordsEmbedder(), ScenarioPool.Shipped(), options, command,
             cancellation: cancellation ?? Cancellation);
     }
 }

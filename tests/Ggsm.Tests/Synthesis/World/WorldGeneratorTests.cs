@@ -28,6 +28,17 @@ public sealed class WorldGeneratorTests
     }
 
     [Fact]
+    public void A_future_is_more_like_its_own_history_than_like_another_persons()
+    {
+        static HashSet<string> Things(IEnumerable<UserEvent> events) => [.. events.Select(e => string.Join(' ', e.Fields.Where(f => f.Number is null).Select(f => f.Text)))];
+        var histories = Users.Select(u => Things(u.Profile.History)).ToArray();
+        var futures = Users.Select(u => Things(u.Profile.Future)).ToArray();
+        double Shared(int shift) => Enumerable.Range(0, Users.Length).Average(i => futures[i].Count(histories[(i + shift) % Users.Length].Contains));
+
+        Assert.True(Shared(0) > 1.5 * Shared(1), $"{Shared(0)} {Shared(1)}");
+    }
+
+    [Fact]
     public void Some_users_do_several_times_as_much_as_the_middle_one_and_names_have_a_long_tail()
     {
         int[] lengths = [.. Users.Select(u => u.Profile.History.Count).Order()];
