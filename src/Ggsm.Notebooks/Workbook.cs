@@ -20,6 +20,7 @@ public static class Workbook
     /// <summary>Makes figures and exercise checks show, and says on what this notebook computes.</summary>
     public static IHtmlContent Start()
     {
+        BundledLibtorch.Prefer();
         FigureFormatter.Register();
         ExerciseFormatter.Register();
         return new HtmlString($"<p>{WebUtility.HtmlEncode(DeviceLine())}</p>");
