@@ -14,9 +14,9 @@ public sealed class DisplayTests : IDisposable
         Formatter.ResetToDefault();
         subscription = Formatter.SubscribeToDisplayedValues(value =>
             {
-            last = value;
-            shown.Add((value.DisplayId, value.IsUpdated, string.Join('|', value.FormattedValues.Select(formatted => $"{formatted.MimeType}={formatted.Value}"))));
-        });
+                last = value;
+                shown.Add((value.DisplayId, value.IsUpdated, string.Join('|', value.FormattedValues.Select(formatted => $"{formatted.MimeType}={formatted.Value}"))));
+            });
     }
 
     public void Dispose() => subscription.Dispose();
