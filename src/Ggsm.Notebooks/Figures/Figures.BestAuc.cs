@@ -42,7 +42,8 @@ public static partial class Figures
             y: points.Select(point => point.Row).ToArray(),
             Name: name,
             MultiText: points.Select(point => point.Auc.ToString("0.000", CultureInfo.InvariantCulture)).ToArray(),
-            Marker: Marker.init(Size: 10, Symbol: symbol),
+            Marker: new Marker().With("size", 10),
+            MarkerSymbol: symbol,
             MarkerColor: FigureStyle.Paint(colour),
             UseDefaults: false);
 }

@@ -45,6 +45,7 @@ public static partial class Figures
             Name: name,
             MultiText: events.Select(e => PromptTemplate.RenderEvent(e.Event)).ToArray(),
             MarkerColor: FigureStyle.Paint(colour),
-            Marker: Marker.init(Size: 10, Symbol: symbol),
+            Marker: new Marker().With("size", 10),
+            MarkerSymbol: symbol,
             UseDefaults: false);
 }

@@ -20,7 +20,7 @@ public static partial class Figures
                 DifficultyBars(calibration, shown, "calibration set", FigureStyle.Grey),
                 DifficultyBars(scaled, shown, "written by the rules", FigureStyle.Blue),
                 FigureStyle.Line([report.Threshold, report.Threshold], [0.0, top], "hard from here on", FigureStyle.Vermillion, dash: StyleParam.DrawingStyle.Dash),
-            ]).WithBars(StyleParam.BarMode.Group, gap: 0.15),
+            ]).WithBars("group", gap: 0.15),
             $"Difficulty of {report.Scaled.Sum()} questions and answers",
             "difficulty: 1 - cos(question and history, answer)",
             "share of the pairs");

@@ -7,9 +7,6 @@ public sealed record TokenSequence(int[] Ids)
     /// <summary>The events and their positions, in order; empty where all positions are tokens.</summary>
     public IReadOnlyList<PlacedEvent> Events { get; init; } = [];
 
-    /// <summary>Token ids that the last position sums up: of the answer that belongs to a query, or of the answer itself. Empty when unknown.</summary>
-    public IReadOnlyList<int> Summary { get; init; } = [];
-
     /// <summary>Positions.</summary>
     public int Length => Ids.Length;
 

@@ -29,7 +29,7 @@ public sealed class NextTokenLoss
     }
 
     /// <summary>The positions that a batch predicts: all but the first of each sequence.</summary>
-    public static long Predictions(IReadOnlyList<TokenSequence> sequences) => sequences.Sum(s => (long)Math.Max(0, s.Length - 1) + (s.Summary.Count > 0 ? 1 : 0));
+    public static long Predictions(IReadOnlyList<TokenSequence> sequences) => sequences.Sum(s => (long)Math.Max(0, s.Length - 1));
 
     /// <summary>The loss of a batch. Call inside a dispose scope.</summary>
     /// <param name="sequences">Tokens and events of each row, none empty; at least one of two positions or more.</param>

@@ -13,7 +13,7 @@ internal static class PretrainingSequences
 
     /// <summary>The sequences of the pairs, two for each, made when they are asked for.</summary>
     public static IReadOnlyList<TokenSequence> Of(IReadOnlyList<TokenPair> pairs) =>
-        new LazyList<TokenSequence>(2 * pairs.Count, i => (i % 2 == 0 ? pairs[i / 2].User : new TokenSequence(pairs[i / 2].Answer)) with { Summary = pairs[i / 2].Answer[..^1] });
+        new LazyList<TokenSequence>(2 * pairs.Count, i => i % 2 == 0 ? pairs[i / 2].User : pairs[i / 2].Answer);
 
     /// <summary>
     /// What each position but the last is to predict, with weights that add up to 1 for each: the token that follows, or of an event
@@ -34,9 +34,6 @@ internal static class PretrainingSequences
             foreach (var token in content)
                 yield return (next - 1, token, 1f / content.Length);
         }
-
-        foreach (var token in sequence.Summary)
-            yield return (sequence.Length - 1, token, 1f / sequence.Summary.Count);
     }
 
     /// <summary>How long the sequences of the training pairs are, for sorting only.</summary>
