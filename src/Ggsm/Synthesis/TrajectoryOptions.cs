@@ -15,7 +15,7 @@ public sealed record TrajectoryOptions
     public int AnswersPerUser { get; init; } = 4;
 
     /// <summary>Actions in an answer at most.</summary>
-    public int MostActions { get; init; } = 10;
+    public int MostActions { get; init; } = 24;
 
     /// <summary>How the month is divided.</summary>
     public FutureBins Bins { get; init; }
