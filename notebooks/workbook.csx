@@ -9,5 +9,7 @@ using Ggsm.Evaluation;
 using Ggsm.Notebooks;
 using Ggsm.Notebooks.Exercises;
 using Ggsm.Synthesis;
+using Ggsm.Synthesis.QueryAnswer;
+using Ggsm.Synthesis.World;
 using Ggsm.Training;
 using Ggsm.Users;

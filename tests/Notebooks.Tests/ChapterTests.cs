@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Ggsm.Users;
 
 namespace Notebooks.Tests;
 
@@ -66,6 +67,34 @@ public sealed class ChapterTests(NotebookRun run)
     }
 
     [Fact]
+    public void In_01_plans_are_turned_round_and_the_order_is_worth_something_in_every_task()
+    {
+        var contracts = run.Executed("01-data-synthesis").FigureCalled("The contracts of user");
+        var best = run.Executed("01-data-synthesis").FigureCalled("How well each task");
+        var (all, without) = (Figure.Numbers(best.Trace("best of all")["x"]), Figure.Numbers(best.Trace("best without the order")["x"]));
+
+        Assert.NotEmpty(Times(contracts.Trace("turned round by a later end")));
+        Assert.NotEmpty(Times(contracts.Trace("counts as it is")));
+        Assert.Equal(9, all.Length);
+        Assert.All(all.Zip(without), auc => Assert.InRange(auc.Second, Chance, auc.First));
+    }
+
+    [Fact]
+    public void In_01_a_pair_of_the_second_stream_is_shown_and_its_rules_make_pairs_harder()
+    {
+        var chapter = run.Executed("01-data-synthesis");
+        var figure = chapter.FigureCalled("Difficulty of");
+        double ShareOfHard(string name)
+        {
+            var threshold = Figure.Numbers(figure.Trace("hard from here on")["x"])[0];
+            return Figure.Numbers(figure.Trace(name)["x"]).Zip(Figure.Numbers(figure.Trace(name)["y"])).Where(bar => bar.First > threshold).Sum(bar => bar.Second);
+        }
+
+        Assert.Contains(chapter.Outputs, output => Notebook.Joined(output["text"]) is var text && text.StartsWith("Question ", StringComparison.Ordinal) && text.Contains("Answer ", StringComparison.Ordinal));
+        Assert.True(ShareOfHard("written by the rules") > ShareOfHard("calibration set"));
+    }
+
+    [Fact]
     public void In_03_the_live_figure_holds_every_step_and_the_loss_falls_below_guessing()
     {
         var cell = run.Executed("03-gpu-training").CodeCells.Single(code => Notebook.Joined(code["source"]).Contains("LiveTraining.Run", StringComparison.Ordinal));
@@ -120,18 +149,22 @@ public sealed class ChapterTests(NotebookRun run)
     }
 
     [Fact]
-    public void In_05_every_task_has_both_encoders_with_an_interval_around_each_estimate()
+    public void In_05_every_task_has_both_encoders_with_an_interval_around_each_estimate_and_none_beyond_the_best_possible()
     {
+        string[] encoders = ["counted by hand", "ggsm", "untrained decoder"];
         var figure = run.Executed("05-evaluation").FigureCalled("AUC of a linear probe");
-        var estimates = new[] { "ggsm", "untrained decoder" }
-            .SelectMany(name => Named(figure.Trace(name)))
-            .ToDictionary(point => point.Label, point => point.Value);
+        var estimates = encoders.SelectMany(name => Named(figure.Trace(name))).ToDictionary(point => point.Label, point => point.Value);
         var intervals = figure.Traces.Where(trace => ((string?)trace["name"])!.EndsWith("interval", StringComparison.Ordinal)).SelectMany(Named).ToLookup(point => point.Label, point => point.Value);
+        var best = Named(figure.Trace("best possible")).ToDictionary(point => point.Label, point => point.Value);
+        string[] tasks = [.. UsersFile.Read(Checkout.Paths.Sample("users.jsonl")).First().Labels.Keys];
 
-        Assert.Equal(4, estimates.Count);
-        foreach (var (label, estimate) in estimates)
-            Assert.InRange(estimate, intervals[label].Min(), intervals[label].Max());
-        Assert.All(["concert", "food"], task => Assert.True(estimates[$"{task} · ggsm"] > Chance, $"{task} is not above chance"));
+        Assert.Equal((from task in tasks from encoder in encoders select $"{task} · {encoder}").Order(StringComparer.Ordinal), estimates.Keys.Order(StringComparer.Ordinal));
+        Assert.All(tasks, task => Assert.True(intervals[$"{task} · counted by hand"].Min() > Chance, $"counting tells nothing of {task}"));
+        Assert.All(estimates, estimate =>
+        {
+            Assert.InRange(estimate.Value, intervals[estimate.Key].Min(), intervals[estimate.Key].Max());
+            Assert.InRange(intervals[estimate.Key].Min(), 0, best[estimate.Key]);
+        });
     }
 
     private static DateTimeOffset[] Times(JsonNode trace) => [.. trace["x"]!.AsArray().Select(time => DateTimeOffset.Parse((string)time!))];

@@ -31,8 +31,9 @@ public static partial class Figures
             $"The contracts of user {user.Profile.Id}: what a later end turns round",
             "time (UTC)",
             "",
-            height: 180 + (26 * rows.Length),
-            left: 170)
+            height: 200 + (26 * rows.Length),
+            left: 170,
+            legendRows: 2)
             .WithXAxisStyle<double, double, string>(AxisType: StyleParam.AxisType.Date)
             .WithYAxisStyle<double, double, string>(
                 AxisType: StyleParam.AxisType.Category, CategoryOrder: StyleParam.CategoryOrder.Array, CategoryArray: rows);

@@ -27,17 +27,18 @@ public static partial class Figures
         var charts = encoders
             .Select((encoder, index) => (Rows: rows.Where(row => row.Encoder == encoder).ToArray(), Colour: FigureStyle.Series[index % FigureStyle.Series.Count]))
             .SelectMany(group => group.Rows.Select(row => Interval(row, group.Colour)).Append(Estimates(group.Rows, group.Colour)))
-            .Append(Ceilings(best, "best possible", FigureStyle.Green, StyleParam.MarkerSymbol.Diamond))
+            .Append(Ceilings(best, "best possible", FigureStyle.Purple, StyleParam.MarkerSymbol.Diamond))
             .Append(FigureStyle.Line([0.5, 0.5], [labels[0], labels[^1]], "guessing", FigureStyle.Grey, dash: StyleParam.DrawingStyle.Dash));
         double level = probes[0].Result.Auc.Level;
 
         return FigureStyle.Finish(
             Chart.Combine(charts),
-            $"AUC of a linear probe, {level.ToString("0%", CultureInfo.InvariantCulture)} bootstrap intervals, and what is best possible",
+            $"AUC of a linear probe, {level.ToString("0%", CultureInfo.InvariantCulture)} intervals",
             "AUC on users the probe has not seen",
             "",
             height: 200 + (30 * rows.Length),
-            left: 210)
+            left: 210,
+            legendRows: 2)
             .WithRangeX(Math.Min(0.5, rows.Min(row => row.Result.Auc.Low)) - Room, 1 + Room)
             .WithRangeY(-0.7, rows.Length - 0.3)
             .WithYAxisStyle<double, double, string>(
