@@ -145,7 +145,7 @@ public sealed class EventTrainingTests(EventTrainingTests.People people) : IClas
     [Fact]
     public void People_are_found_by_their_events_far_better_than_by_chance()
     {
-        var config = Config("linear") with { Steps = 60, BatchSize = 32, LearningRate = 4e-3 };
+        var config = Config("linear") with { Steps = 150, BatchSize = 32, LearningRate = 4e-3, Loss = LossForm.AsReleased };
 
         var result = new Trainer(config, people.Data()).Train(folder.At("run"));
 

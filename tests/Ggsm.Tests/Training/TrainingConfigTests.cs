@@ -1,4 +1,5 @@
 using Ggsm.Training;
+using Ggsm.Users;
 
 namespace Ggsm.Tests.Training;
 
@@ -19,6 +20,8 @@ public sealed class TrainingConfigTests
                 RecipeOptions = new Dictionary<string, string> { ["source"] = "layer:1" },
                 Mix = new Dictionary<string, double> { ["qa"] = 0.25, ["behavior"] = 0.75 },
                 Instructions = false,
+                Input = InputForm.Events,
+                Budget = new Dictionary<string, int> { ["bill"] = 7 },
             };
             config.Save(folder.At("config.json"));
             var read = TrainingConfig.Load(folder.At("config.json"));
@@ -26,7 +29,8 @@ public sealed class TrainingConfigTests
             Assert.Equal(0.25, read.Margin);
             Assert.Empty(config.DifferencesThatMatter(read));
             Assert.Equal(
-                config with { RecipeOptions = read.RecipeOptions, Mix = read.Mix, Matryoshka = read.Matryoshka, MatryoshkaWeights = read.MatryoshkaWeights }, read);
+                config with { RecipeOptions = read.RecipeOptions, Mix = read.Mix, Matryoshka = read.Matryoshka, MatryoshkaWeights = read.MatryoshkaWeights, Budget = read.Budget }, read);
+            Assert.Equal(config.Budget, read.Budget);
             Assert.Equal(config.Mix, read.Mix);
             Assert.Equal(config.Matryoshka, read.Matryoshka);
             Assert.Equal(config.MatryoshkaWeights, read.MatryoshkaWeights);
