@@ -2,8 +2,8 @@ using Ggsm.Checkpoints;
 using Ggsm.Decoder;
 using Ggsm.Masks;
 using Ggsm.Users;
-using TorchSharp.Modules;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Ggsm.Training;

@@ -1,6 +1,6 @@
 using Ggsm.Contrastive;
-using Ggsm.Masks.Algebra;
 using Ggsm.Masks;
+using Ggsm.Masks.Algebra;
 using Ggsm.Users;
 using TorchSharp;
 using static TorchSharp.torch;

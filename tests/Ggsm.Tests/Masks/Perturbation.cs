@@ -1,7 +1,7 @@
-using Ggsm.Users;
 using Ggsm.Decoder;
 using Ggsm.Masks;
 using Ggsm.Training;
+using Ggsm.Users;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Ggsm.Users;
 using Ggsm.Masks;
 using Ggsm.Training;
+using Ggsm.Users;
 using TorchSharp;
 
 namespace Ggsm.Tests.Training;
