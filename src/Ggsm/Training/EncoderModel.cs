@@ -69,10 +69,10 @@ internal sealed class EncoderModel : IDisposable
     {
         var decoder = initFolder is null
             ? new DecoderModel(DecoderConfig.Preset(config.Decoder, vocabularySize))
-            : LoadPretrained(initFolder, vocabularySize, EventsOf(config.Input));
+            : LoadPretrained(initFolder, vocabularySize, EventTensorsBuilder.EncoderFor(config.Input));
         try
         {
-            if (initFolder is null && EventsOf(config.Input) is { } events)
+            if (initFolder is null && EventTensorsBuilder.EncoderFor(config.Input) is { } events)
                 decoder.AddEvents(events);
             Adapt(decoder, config, initFolder);
         }
@@ -95,7 +95,7 @@ internal sealed class EncoderModel : IDisposable
                 remedy: "Copy the whole folder that the run wrote.");
         }
 
-        var decoder = PretrainedDecoder.Load(directory, events: EventsOf(settings.Input));
+        var decoder = PretrainedDecoder.Load(directory, events: EventTensorsBuilder.EncoderFor(settings.Input));
         var model = new EncoderModel(decoder, settings, schedule, device);
         try
         {
@@ -190,8 +190,6 @@ internal sealed class EncoderModel : IDisposable
             : throw new BadInputException($"the tokenizer has {vocabularySize} tokens, the decoder embeds {stored}.", directory, field: "vocab_size",
                 remedy: "Use the tokenizer the decoder was trained with.");
     }
-
-    private static EventEncoderConfig? EventsOf(InputForm input) => input == InputForm.Events ? EventTensorsBuilder.Config : null;
 
     private static void Adapt(DecoderModel decoder, TrainingConfig config, string? initFolder)
     {

@@ -7,9 +7,10 @@ namespace Ggsm.Training;
 /// <summary>Turns the events of a batch into the numbers that the decoder's encoder of events reads.</summary>
 internal static class EventTensorsBuilder
 {
-    /// <summary>The modalities an encoder of events has parts for.</summary>
-    public static EventEncoderConfig Config { get; } =
-        new([.. Modalities.OfEvents.Select(m => m.Name())], Modality.Tabular.Name());
+    private static readonly EventEncoderConfig AllModalities = new([.. Modalities.OfEvents.Select(m => m.Name())], Modality.Tabular.Name());
+
+    /// <summary>The encoder of events that a form of input needs; null where all positions are tokens.</summary>
+    public static EventEncoderConfig? EncoderFor(InputForm input) => input == InputForm.Events ? AllModalities : null;
 
     /// <summary>The events of some sequences; null when there is none.</summary>
     /// <param name="sequences">One for each row.</param>

@@ -108,7 +108,7 @@ public sealed record PretrainingConfig
         DecoderConfig.Preset(Decoder, vocabularySize) with { InitializerRange = InitializerRange };
 
     /// <summary>The encoder of events to train with it; null where all positions are tokens.</summary>
-    internal EventEncoderConfig? Events => Input == InputForm.Events ? EventTensorsBuilder.Config : null;
+    internal EventEncoderConfig? Events => EventTensorsBuilder.EncoderFor(Input);
 
     /// <summary>Reads <c>pretraining.json</c>.</summary>
     /// <exception cref="BadInputException">The file is damaged, has an unknown field, or was written by a newer version.</exception>
