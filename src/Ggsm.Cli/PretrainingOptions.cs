@@ -12,11 +12,12 @@ internal sealed class PretrainingOptions
     private readonly Option<int?> steps = new("--steps") { HelpName = "N", Description = "Optimiser updates." };
     private readonly Option<int?> batchSize = new("--batch-size") { HelpName = "N", Description = "Sequences in a batch." };
     private readonly Option<double?> learningRate = RunOptions.LearningRate();
+    private readonly Option<double?> summaryWeight = new("--summary-weight") { HelpName = "X", Description = "What the anchor's summary of its sequence counts beside the next tokens; 0 trains a language model alone." };
     private readonly Option<string?> device = RunOptions.Device();
     private readonly Option<int?> threads = RunOptions.Threads();
     private readonly Option<int?> checkpointEvery = RunOptions.CheckpointEvery();
 
-    public IReadOnlyList<Option> All => [preset, seed, .. input.All, steps, batchSize, learningRate, device, threads, checkpointEvery];
+    public IReadOnlyList<Option> All => [preset, seed, .. input.All, steps, batchSize, learningRate, summaryWeight, device, threads, checkpointEvery];
 
     /// <param name="parsed">The command line.</param>
     /// <param name="resumed">The configuration of the pretraining that is continued; null for a new one.</param>
@@ -33,6 +34,7 @@ internal sealed class PretrainingOptions
             Steps = parsed.GetValue(steps) ?? start.Steps,
             BatchSize = parsed.GetValue(batchSize) ?? start.BatchSize,
             LearningRate = parsed.GetValue(learningRate) ?? start.LearningRate,
+            SummaryWeight = parsed.GetValue(summaryWeight) ?? start.SummaryWeight,
             Device = parsed.GetValue(device) ?? start.Device,
             Threads = parsed.GetValue(threads) ?? start.Threads,
             CheckpointEvery = parsed.GetValue(checkpointEvery) ?? start.CheckpointEvery,

@@ -33,7 +33,7 @@ public sealed class LivePretrainingTests
     }
 
     private static PretrainingProgress Progress(int step, int total) => new(
-        new PretrainingStep { Step = step, Loss = 3, Perplexity = 20.5, GradientNorm = 1, LearningRate = 0.001, TokensPerSecond = 1 },
+        new PretrainingStep { Step = step, Loss = 3, Perplexity = 20.5, GradientNorm = 1, LearningRate = 0.001, TokensPerSecond = 1, SummaryLoss = 4 },
         total,
         TimeSpan.Zero);
 }

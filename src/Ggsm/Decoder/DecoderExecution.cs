@@ -6,7 +6,7 @@ namespace Ggsm.Decoder;
 public sealed record DecoderExecution
 {
     /// <summary>The longest input that <see cref="AttentionPath.Auto"/> gives to the plain path.</summary>
-    public const int LongestPlain = 512;
+    public const int LongestPlain = 128;
 
     /// <summary>How attention is computed.</summary>
     public AttentionPath Attention { get; init; } = AttentionPath.Auto;

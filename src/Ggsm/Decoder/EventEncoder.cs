@@ -14,6 +14,9 @@ public sealed class EventEncoder : nn.Module
     private const string Encoder = "_encoder";
     private const string Adapter = "_adapter";
 
+    // Beside values of about 1: who somebody is shows in what happened first, in when it happened second.
+    private const double FreshTime = 0.02;
+
     private readonly FieldEmbedding fields;
     private readonly Linear time;
     private readonly Dictionary<string, ModalityEncoder> encoders = [];
@@ -28,6 +31,12 @@ public sealed class EventEncoder : nn.Module
         Config = config;
         fields = new FieldEmbedding(decoder.HiddenSize, decoder.NormEpsilon);
         time = nn.Linear(TimeFeatures.Size, decoder.HiddenSize);
+        using (no_grad())
+        {
+            nn.init.normal_(time.weight!, 0, FreshTime);
+            nn.init.zeros_(time.bias!);
+        }
+
         RegisterComponents();
         foreach (var modality in config.Events)
             register_module(modality + Encoder, encoders[modality] = new ModalityEncoder(decoder.HiddenSize));

@@ -16,6 +16,7 @@ namespace Ggsm.Decoder;
 public sealed class FieldEmbedding : nn.Module
 {
     private const double PlaceSpread = 0.5;
+    private const double FreshNames = 0.02;
 
     private readonly Parameter place;
     private readonly Linear number;
@@ -38,6 +39,12 @@ public sealed class FieldEmbedding : nn.Module
         nn.init.normal_(place, 1, PlaceSpread);
         number = nn.Linear(NumberFeatures.Size, size, hasBias: false);
         nameToScaleAndShift = nn.Linear(size, 2 * size);
+        using (no_grad())
+        {
+            nn.init.normal_(nameToScaleAndShift.weight!, 0, FreshNames);
+            nn.init.zeros_(nameToScaleAndShift.bias!);
+        }
+
         valueNorm = new RmsNorm(size, epsilon);
         nameNorm = new RmsNorm(size, epsilon);
         RegisterComponents();

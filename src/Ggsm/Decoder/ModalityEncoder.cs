@@ -4,10 +4,14 @@ using static TorchSharp.torch;
 
 namespace Ggsm.Decoder;
 
-/// <summary>The encoder of one modality's events: <c>x + MLP(LN(x))</c>, <c>[n, size]</c> to <c>[n, size]</c> (arXiv 2602.14492, event encoder).</summary>
+/// <summary>
+/// The encoder of one modality's events: <c>x + MLP(LN(x))</c>, <c>[n, size]</c> to <c>[n, size]</c> (arXiv 2602.14492, event encoder).
+/// A fresh one changes little.
+/// </summary>
 public sealed class ModalityEncoder : nn.Module<Tensor, Tensor>
 {
     private const int Widening = 2;
+    private const double FreshBranch = 0.02;
 
     private readonly LayerNorm norm;
     private readonly Linear up;
@@ -20,6 +24,9 @@ public sealed class ModalityEncoder : nn.Module<Tensor, Tensor>
         norm = nn.LayerNorm(size);
         up = nn.Linear(size, Widening * size);
         down = nn.Linear(Widening * size, size);
+        using var noGradient = no_grad();
+        nn.init.normal_(down.weight!, 0, FreshBranch);
+        nn.init.zeros_(down.bias!);
         RegisterComponents();
     }
 

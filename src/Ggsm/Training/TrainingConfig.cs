@@ -67,10 +67,10 @@ public sealed record TrainingConfig
     public IReadOnlyDictionary<string, int> Budget { get; init; } = new Dictionary<string, int>();
 
     /// <summary>Longest query in positions, the anchor included; a longer one loses its oldest events.</summary>
-    public int MaxQueryLength { get; init; } = 160;
+    public int MaxQueryLength { get; init; } = 256;
 
     /// <summary>Longest answer in tokens, <c>&lt;EOS&gt;</c> included.</summary>
-    public int MaxAnswerLength { get; init; } = 64;
+    public int MaxAnswerLength { get; init; } = 128;
 
     /// <summary>The peak of the learning rate, reached by linear warm-up and left by a half cosine.</summary>
     public double LearningRate { get; init; } = 2e-3;

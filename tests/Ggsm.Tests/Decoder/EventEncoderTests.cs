@@ -121,6 +121,22 @@ public sealed class EventEncoderTests : IDisposable
     }
 
     [Fact]
+    public void A_fresh_event_lies_in_the_direction_of_the_words_it_is_made_of()
+    {
+        using var noGradient = no_grad();
+        var words = Enumerable.Range(0, 20).Select(i => decoder.Embed(tensor([(long)i], [1, 1]))[0, 0]).ToArray();
+        for (var word = 0; word < words.Length; word++)
+        {
+            var fields = new FieldTokens[] { new([12], [word], null) };
+            var state = tensor(State(TestEvents.Event([], 9) with { Fields = fields }));
+
+            var nearest = words.Select(w => ((state * w).sum() / (state.norm() * w.norm())).item<float>()).ToArray();
+
+            Assert.Equal(word, Array.IndexOf(nearest, nearest.Max()));
+        }
+    }
+
+    [Fact]
     public void A_decoder_without_an_encoder_of_events_refuses_them()
     {
         using var plain = TestTensors.Decoder();

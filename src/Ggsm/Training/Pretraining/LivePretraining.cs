@@ -17,7 +17,7 @@ internal sealed class LivePretraining : IDisposable
     private readonly PretrainingConfig config;
     private readonly TrainingData data;
     private readonly IReadOnlyList<TokenSequence> sequences;
-    private readonly NextTokenLoss loss;
+    private readonly PretrainingLoss loss;
     private readonly ParameterUpdater updater;
     private readonly LearningRateSchedule learningRate;
     private readonly BatchOrder order;
@@ -29,7 +29,7 @@ internal sealed class LivePretraining : IDisposable
         this.data = data;
         Decoder = decoder.to(device);
         sequences = PretrainingSequences.Of(data.Train);
-        loss = new NextTokenLoss(decoder, data.PadId, device);
+        loss = new PretrainingLoss(decoder, data.PadId, device);
         updater = new ParameterUpdater(decoder.named_parameters(), config.WeightDecay, config.ClipNorm);
         learningRate = new(config.LearningRate, (int)Math.Round(config.LearningRateWarmup * config.Steps), config.Steps);
         order = new BatchOrder(
@@ -74,9 +74,11 @@ internal sealed class LivePretraining : IDisposable
         using var scope = NewDisposeScope();
         var began = Stopwatch.GetTimestamp();
         var batch = order.Batch(Step).Select(i => sequences[i]).ToArray();
-        var mean = loss.Sum(batch) / NextTokenLoss.Predictions(batch);
-        mean.backward();
-        double value = mean.item<float>();
+        var (nextTokens, summary) = loss.Both(batch);
+        nextTokens /= PretrainingLoss.Predictions(batch);
+        summary /= PretrainingLoss.Summaries(batch);
+        (nextTokens + (config.SummaryWeight * summary)).backward();
+        double value = nextTokens.item<float>();
         var rate = learningRate.At(Step);
         var norm = updater.Apply(rate);
         if (!double.IsFinite(value) || !double.IsFinite(norm))
@@ -90,6 +92,7 @@ internal sealed class LivePretraining : IDisposable
             Step = Step,
             Loss = value,
             Perplexity = Math.Exp(value),
+            SummaryLoss = summary.item<float>(),
             GradientNorm = norm,
             LearningRate = rate,
             TokensPerSecond = batch.Sum(s => (long)s.Length) / Math.Max(Stopwatch.GetElapsedTime(began).TotalSeconds, 1e-9),
@@ -112,10 +115,10 @@ internal sealed class LivePretraining : IDisposable
         foreach (var batch in heldOut.OrderBy(s => s.Length).Chunk(config.BatchSize))
         {
             using var scope = NewDisposeScope();
-            sum += loss.Sum(batch).item<float>();
+            sum += loss.NextTokens(batch).item<float>();
         }
 
-        var tokens = NextTokenLoss.Predictions(heldOut);
+        var tokens = PretrainingLoss.Predictions(heldOut);
         return (sum / tokens, PretrainingSequences.UnigramLoss(sequences, heldOut, data.VocabularySize), tokens);
     }
 

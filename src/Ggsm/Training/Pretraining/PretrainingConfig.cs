@@ -43,10 +43,10 @@ public sealed record PretrainingConfig
     public IReadOnlyDictionary<string, int> Budget { get; init; } = new Dictionary<string, int>();
 
     /// <summary>Longest query in positions, the anchor included.</summary>
-    public int MaxQueryLength { get; init; } = 160;
+    public int MaxQueryLength { get; init; } = 256;
 
     /// <summary>Longest answer in tokens, <c>&lt;EOS&gt;</c> included.</summary>
-    public int MaxAnswerLength { get; init; } = 64;
+    public int MaxAnswerLength { get; init; } = 128;
 
     /// <summary>The peak of the learning rate, reached by linear warm-up and left by a half cosine.</summary>
     public double LearningRate { get; init; } = 4e-3;
@@ -59,6 +59,12 @@ public sealed record PretrainingConfig
 
     /// <summary>Largest norm of all gradients of an update together.</summary>
     public double ClipNorm { get; init; } = 1.0;
+
+    /// <summary>
+    /// What the summary counts beside the next tokens: the loss is the mean over these, plus this times the mean over the summaries
+    /// (<see cref="PretrainingLoss"/>). At 0 the last position learns nothing: a language model alone.
+    /// </summary>
+    public double SummaryWeight { get; init; } = 2;
 
     /// <summary><c>auto</c> (CUDA when there), <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
     public string Device { get; init; } = "auto";
@@ -132,6 +138,7 @@ public sealed record PretrainingConfig
         Positive(InitializerRange, nameof(InitializerRange));
         Positive(ClipNorm, nameof(ClipNorm));
         Share(LearningRateWarmup, nameof(LearningRateWarmup));
+        Require(SummaryWeight is >= 0 and < double.PositiveInfinity, SummaryWeight, "0 or more", nameof(SummaryWeight));
         Require(WeightDecay is >= 0 and < double.PositiveInfinity, WeightDecay, "0 or more", nameof(WeightDecay));
     }
 

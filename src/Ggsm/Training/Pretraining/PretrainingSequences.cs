@@ -36,6 +36,17 @@ internal static class PretrainingSequences
         }
     }
 
+    /// <summary>
+    /// What the last position is to predict, with weights that add up to 1: every token before it in equal parts, an event's being those
+    /// of its values. Nothing where there is nothing before it.
+    /// </summary>
+    public static IEnumerable<(int Position, int Token, float Weight)> Summary(TokenSequence sequence)
+    {
+        var events = sequence.Events.ToDictionary(e => e.Position, e => e.Event);
+        int[] tokens = [.. Enumerable.Range(0, sequence.Length - 1).SelectMany(i => events.TryGetValue(i, out var placed) ? placed.Content : [sequence.Ids[i]])];
+        return tokens.Select(token => (sequence.Length - 1, token, 1f / tokens.Length));
+    }
+
     /// <summary>How long the sequences of the training pairs are, for sorting only.</summary>
     public static int[] Sizes(TrainingData data) =>
         [.. Enumerable.Range(0, data.Train.Count).Select(data.SizeOf).SelectMany(size => new[] { size.Query, size.Answer })];

@@ -12,6 +12,9 @@ public sealed record PretrainingStep
     /// <summary>e to the loss.</summary>
     public required double Perplexity { get; init; }
 
+    /// <summary>Cross-entropy of the summary, mean over the sequences of the batch, in nats: what the last position knows of the tokens before it.</summary>
+    public required double SummaryLoss { get; init; }
+
     /// <summary>Norm of the gradient of all parameters together, before clipping.</summary>
     public required double GradientNorm { get; init; }
 

@@ -29,16 +29,27 @@ public sealed class PretrainerTests : IDisposable
         Run("run", ToyText.Config(steps: 20));
         using var decoder = PretrainedDecoder.Load(folder.At("run"));
         using var scope = NewDisposeScope();
-        var loss = new NextTokenLoss(decoder, padId: 0, CPU);
+        var loss = new PretrainingLoss(decoder, padId: 0, CPU);
         int[] text = [5, 9, 14, 20, 7];
 
         for (var length = 2; length < text.Length; length++)
         {
-            var alone = loss.Sum([text[..length]]).item<float>();
+            var alone = loss.NextTokens([text[..length]]).item<float>();
             int[] otherEnd = [.. text[..length], .. text[length..].Select(t => t + 3)];
             Assert.Equal(alone, SumOfFirst(decoder, otherEnd, length - 1), 4);
-            Assert.NotEqual(loss.Sum([text]).item<float>(), loss.Sum([otherEnd]).item<float>());
+            Assert.NotEqual(loss.NextTokens([text]).item<float>(), loss.NextTokens([otherEnd]).item<float>());
         }
+    }
+
+    [Fact]
+    public void The_anchor_learns_to_sum_up_what_it_follows_when_that_counts()
+    {
+        Run("with", ToyText.Config(steps: 80));
+        Run("without", ToyText.Config(steps: 80) with { SummaryWeight = 0 });
+
+        Assert.True(LastSummary("with") < 0.8 * LastSummary("without"), $"{LastSummary("with")} beside {LastSummary("without")} without");
+
+        double LastSummary(string name) => PretrainingFolder.Open(folder.At(name)).Steps.TakeLast(10).Average(s => s.SummaryLoss);
     }
 
     [Fact]
