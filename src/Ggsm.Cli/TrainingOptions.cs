@@ -27,7 +27,7 @@ internal sealed class TrainingOptions
     private readonly Option<string?> init = new("--init", "--model")
     {
         HelpName = "pretrained|random|DIR",
-        Description = "What to start from: pretrained (this decoder, trained causally on the training part; made once in under a minute and kept), "
+        Description = "What to start from: pretrained (this decoder, trained causally on the training part; made once in about a minute and kept), "
             + "random (the ablation), or a Hugging Face folder of the Qwen2 kind, such as `pretrain` makes. [default: pretrained]",
     };
 
@@ -98,7 +98,7 @@ internal sealed class TrainingOptions
 
     private readonly Option<string?> matryoshkaWeights = new("--matryoshka-weights") { HelpName = "WEIGHTS", Description = "A weight for each of these sizes, for example 1,1,0.5. [default: all the same]" };
 
-    private readonly Option<LossForm?> loss = NamedOption.Create<LossForm>("--loss", "as-described (equations 6-8) or as-released (the authors' code).");
+    private readonly Option<LossForm?> loss = NamedOption.Create<LossForm>("--loss", "as-described (equations 6-8) or as-released (the authors' code: query-answer negatives alone, the quick preset's choice).");
     private readonly Option<PoolingMode?> pooling = NamedOption.Create<PoolingMode>("--pooling", "Which states become the embedding: anchor (the state at <USER>) or mean. [default: anchor; mean for ggsm-released and preset=as-released]");
 
     private readonly Option<int?> loraRank = new("--lora-rank")

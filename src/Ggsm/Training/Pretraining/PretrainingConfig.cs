@@ -76,7 +76,7 @@ public sealed record PretrainingConfig
     public int CheckpointEvery { get; init; } = 100;
 
     /// <summary>
-    /// <c>quick</c>: under a minute on two cores. <c>full</c>: the larger decoder on longer texts, a part of an evening on a
+    /// <c>quick</c>: about a minute on two cores. <c>full</c>: the larger decoder on longer texts, a part of an evening on a
     /// CPU. <c>gpu</c>: the same kind of run for one GPU.
     /// </summary>
     /// <exception cref="BadInputException">There is no such preset.</exception>
