@@ -45,7 +45,7 @@ public sealed class TrainingConfigTests
         TrainingConfig.Preset("quick").Save(folder.At("config.json"));
         var text = File.ReadAllText(folder.At("config.json"));
         Assert.Contains("\"batch_size\":", text);
-        Assert.Contains("\"loss\": \"as_described\"", text);
+        Assert.Contains("\"loss\": \"as_released\"", text);
         Assert.DoesNotContain("Options", text);
     }
 
