@@ -31,7 +31,7 @@ def parse(arguments):
     parser.add_argument("names", nargs="*", metavar="NOTEBOOK", help="only these, e.g. 03-gpu-training (all by default)")
     parser.add_argument("--notebooks", type=Path, default=ROOT / "notebooks", help="the folder of the notebooks")
     parser.add_argument("--out", type=Path, default=ROOT / "artifacts", help="where notebooks/ and html/ are written")
-    parser.add_argument("--timeout", type=int, default=600, help="seconds one cell may take")
+    parser.add_argument("--timeout", type=int, default=1800, help="seconds one cell may take")
     parser.add_argument("--keep", action="store_true", help="also keep the outputs, with static images, in the notebooks themselves")
     options = parser.parse_args(arguments)
     options.out = options.out.resolve()
