@@ -17,19 +17,20 @@ public static partial class Figures
     /// <param name="tokens">The text at each position, for labels; null for numbers.</param>
     public static GenericChart MaskHeatmaps(IReadOnlyList<MaskSnapshot> masks, IReadOnlyList<string>? tokens = null)
     {
+        bool named = tokens is not null && PositionLabels.CanBeNamed(masks[0].Positions);
         var grid = Chart.Grid(
             masks.Select((mask, index) => Heatmap(mask, tokens, isFirst: index == 0)).ToArray(),
             nRows: 1,
             nCols: masks.Count,
             SubPlotTitles: masks.Select(Describe).ToArray(),
-            Pattern: StyleParam.LayoutGridPattern.Coupled,
-            XGap: 0.06);
+            // Each mask has queries of its own: an axis for all would put sequences of different lengths below one another.
+            Pattern: StyleParam.LayoutGridPattern.Independent,
+            XGap: named ? 0.4 : 0.16);
         var scale = new ColorAxis()
             .With("cmin", 0.0)
             .With("cmax", 1.0)
             .With("colorscale", FigureStyle.Weights)
             .With("colorbar", new ColorBar().With("title", new Title().With("text", "weight")).With("thickness", 14.0));
-        bool named = tokens is not null && PositionLabels.CanBeNamed(masks[0].Positions);
         return FigureStyle.Frame(
             GenericChart.addLayout(new Layout().With("coloraxis", scale), grid),
             $"Who may look at whom: the mask of the {masks[0].Tower} tower",

@@ -15,8 +15,8 @@ public sealed class MaskFiguresTests
         Assert.All(figure.Traces, trace => Assert.Equal("coloraxis", (string?)trace["coloraxis"]));
         Assert.Equal((0.0, 1.0), (figure.Layout["coloraxis"]!["cmin"]!.GetValue<double>(), figure.Layout["coloraxis"]!["cmax"]!.GetValue<double>()));
         Assert.Equal(["step 0", "step 30, alpha 0.40", "step 59, alpha 1.00"], figure.Layout["annotations"]!.AsArray().Select(title => (string?)title!["text"]));
-        Assert.All(figure.Traces, trace => Assert.Equal("y", (string?)trace["yaxis"]));
-        Assert.Equal("reversed", (string?)figure.Layout["yaxis"]!["autorange"]);
+        Assert.Equal(["y", "y2", "y3"], figure.Traces.Select(trace => (string?)trace["yaxis"]));
+        Assert.All(["yaxis", "yaxis2", "yaxis3"], axis => Assert.Equal("reversed", (string?)figure.Layout[axis]!["autorange"]));
         Assert.Contains("user tower", figure.Title);
     }
 
