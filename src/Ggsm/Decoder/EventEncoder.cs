@@ -30,13 +30,7 @@ public sealed class EventEncoder : nn.Module
     {
         Config = config;
         fields = new FieldEmbedding(decoder.HiddenSize, decoder.NormEpsilon);
-        time = nn.Linear(TimeFeatures.Size, decoder.HiddenSize);
-        using (no_grad())
-        {
-            nn.init.normal_(time.weight!, 0, FreshTime);
-            nn.init.zeros_(time.bias!);
-        }
-
+        time = FreshLinear.Small(TimeFeatures.Size, decoder.HiddenSize, FreshTime);
         RegisterComponents();
         foreach (var modality in config.Events)
             register_module(modality + Encoder, encoders[modality] = new ModalityEncoder(decoder.HiddenSize));

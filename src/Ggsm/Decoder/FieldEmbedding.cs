@@ -38,13 +38,7 @@ public sealed class FieldEmbedding : nn.Module
         place.DetachFromDisposeScope();
         nn.init.normal_(place, 1, PlaceSpread);
         number = nn.Linear(NumberFeatures.Size, size, hasBias: false);
-        nameToScaleAndShift = nn.Linear(size, 2 * size);
-        using (no_grad())
-        {
-            nn.init.normal_(nameToScaleAndShift.weight!, 0, FreshNames);
-            nn.init.zeros_(nameToScaleAndShift.bias!);
-        }
-
+        nameToScaleAndShift = FreshLinear.Small(size, 2 * size, FreshNames);
         valueNorm = new RmsNorm(size, epsilon);
         nameNorm = new RmsNorm(size, epsilon);
         RegisterComponents();

@@ -27,11 +27,8 @@ public sealed class ModalityAdapter : nn.Module<Tensor, Tensor>
     {
         norm = nn.LayerNorm(size);
         up = nn.Linear(size, size);
-        down = nn.Linear(size, size);
+        down = FreshLinear.Small(size, size, FreshShare * deviation / (UsualGelu * Math.Sqrt(size)));
         this.deviation = deviation;
-        using var noGradient = no_grad();
-        nn.init.normal_(down.weight!, 0, FreshShare * deviation / (UsualGelu * Math.Sqrt(size)));
-        nn.init.zeros_(down.bias!);
         RegisterComponents();
     }
 

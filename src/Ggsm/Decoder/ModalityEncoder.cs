@@ -23,10 +23,7 @@ public sealed class ModalityEncoder : nn.Module<Tensor, Tensor>
     {
         norm = nn.LayerNorm(size);
         up = nn.Linear(size, Widening * size);
-        down = nn.Linear(Widening * size, size);
-        using var noGradient = no_grad();
-        nn.init.normal_(down.weight!, 0, FreshBranch);
-        nn.init.zeros_(down.bias!);
+        down = FreshLinear.Small(Widening * size, size, FreshBranch);
         RegisterComponents();
     }
 

@@ -21,18 +21,11 @@ internal static class PretrainingSequences
     /// </summary>
     public static IEnumerable<(int Position, int Token, float Weight)> Targets(TokenSequence sequence)
     {
-        var events = sequence.Events.ToDictionary(e => e.Position, e => e.Event);
-        for (var next = 1; next < sequence.Length; next++)
+        var tokens = TokensOf(sequence);
+        for (var next = 1; next < tokens.Length; next++)
         {
-            if (!events.TryGetValue(next, out var following))
-            {
-                yield return (next - 1, sequence.Ids[next], 1);
-                continue;
-            }
-
-            int[] content = [.. following.Content];
-            foreach (var token in content)
-                yield return (next - 1, token, 1f / content.Length);
+            foreach (var token in tokens[next])
+                yield return (next - 1, token, 1f / tokens[next].Length);
         }
     }
 
@@ -42,8 +35,7 @@ internal static class PretrainingSequences
     /// </summary>
     public static IEnumerable<(int Position, int Token, float Weight)> Summary(TokenSequence sequence)
     {
-        var events = sequence.Events.ToDictionary(e => e.Position, e => e.Event);
-        int[] tokens = [.. Enumerable.Range(0, sequence.Length - 1).SelectMany(i => events.TryGetValue(i, out var placed) ? placed.Content : [sequence.Ids[i]])];
+        int[] tokens = [.. TokensOf(sequence)[..^1].SelectMany(t => t)];
         return tokens.Select(token => (sequence.Length - 1, token, 1f / tokens.Length));
     }
 
@@ -72,5 +64,14 @@ internal static class PretrainingSequences
         }
 
         return loss / predictions;
+    }
+
+    /// <summary>The tokens at each position: its own, or those of an event's values.</summary>
+    private static int[][] TokensOf(TokenSequence sequence)
+    {
+        int[][] tokens = [.. sequence.Ids.Select(id => new[] { id })];
+        foreach (var placed in sequence.Events)
+            tokens[placed.Position] = [.. placed.Event.Content];
+        return tokens;
     }
 }
