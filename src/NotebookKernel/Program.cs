@@ -12,6 +12,7 @@ const string Usage = """
     NotebookKernel install [--user]                    tell Jupyter of this kernel, for this user
     NotebookKernel install --prefix PREFIX             the same under PREFIX/share/jupyter/kernels
     NotebookKernel install --dir KERNELS               the same in the folder KERNELS
+        [--libraries DIR]                              with native libraries of DIR before the system's
     """;
 
 return args switch
@@ -20,6 +21,7 @@ return args switch
     ["install"] or ["install", "--user"] => Install(KernelSpec.UserFolder()),
     ["install", "--prefix", var prefix] => Install(KernelSpec.PrefixFolder(prefix)),
     ["install", "--dir", var folder] => Install(folder),
+    ["install", "--dir", var folder, "--libraries", var libraries] => Install(folder, libraries),
     [var connectionFile] when !connectionFile.StartsWith('-') => Serve(connectionFile),
     ["--help"] or ["-h"] => Print(Console.Out, 0),
     _ => Print(Console.Error, 2),
@@ -31,12 +33,12 @@ static int Print(TextWriter writer, int exitCode)
     return exitCode;
 }
 
-static int Install(string kernels)
+static int Install(string kernels, string? libraries = null)
 {
     try
     {
         var executable = Path.Combine(AppContext.BaseDirectory, nameof(NotebookKernel) + (OperatingSystem.IsWindows() ? ".exe" : ""));
-        Console.WriteLine(KernelSpec.Install(kernels, executable));
+        Console.WriteLine(KernelSpec.Install(kernels, executable, libraries));
         return 0;
     }
     catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)

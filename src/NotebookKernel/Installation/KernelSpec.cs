@@ -24,29 +24,38 @@ internal static class KernelSpec
     public static string PrefixFolder(string prefix) => Path.Combine(prefix, "share", "jupyter", "kernels");
 
     /// <summary>Writes the kernelspec under <paramref name="kernels"/>, unless another kernel of that name is there; says what it did.</summary>
-    public static string Install(string kernels, string executable)
+    /// <param name="kernels">The folder of kernels.</param>
+    /// <param name="executable">The program Jupyter is to start.</param>
+    /// <param name="libraries">A folder of native libraries that cells need before the system's; null or absent for none.</param>
+    public static string Install(string kernels, string executable, string? libraries = null)
     {
         var folder = Path.Combine(Path.GetFullPath(kernels), KernelInfo.KernelName);
         var file = Path.Combine(folder, "kernel.json");
         if (File.Exists(file) && !IsOurs(file))
             return $"{file} belongs to another kernel of that name; it is left as it is.";
         Directory.CreateDirectory(folder);
-        var written = Content(executable).ToJsonString(Indented) + "\n";
+        var written = Content(executable, Directory.Exists(libraries) ? libraries : null).ToJsonString(Indented) + "\n";
         var temporary = file + ".new";
         File.WriteAllText(temporary, written);
         File.Move(temporary, file, overwrite: true);
         return $"Kernel {KernelInfo.DisplayName} installed in {folder}";
     }
 
-    public static JsonObject Content(string executable) => new()
+    public static JsonObject Content(string executable, string? libraries = null)
     {
-        ["argv"] = new JsonArray(executable, "{connection_file}"),
-        ["display_name"] = KernelInfo.DisplayName,
-        ["language"] = KernelInfo.Language,
-        ["interrupt_mode"] = "message",
-        ["env"] = new JsonObject { ["DOTNET_ROOT"] = DotnetRoot() },
-        ["metadata"] = new JsonObject { ["debugger"] = false },
-    };
+        var environment = new JsonObject { ["DOTNET_ROOT"] = DotnetRoot() };
+        if (libraries is not null)
+            environment["LD_LIBRARY_PATH"] = $"{libraries}:${{LD_LIBRARY_PATH}}";
+        return new()
+        {
+            ["argv"] = new JsonArray(executable, "{connection_file}"),
+            ["display_name"] = KernelInfo.DisplayName,
+            ["language"] = KernelInfo.Language,
+            ["interrupt_mode"] = "message",
+            ["env"] = environment,
+            ["metadata"] = new JsonObject { ["debugger"] = false },
+        };
+    }
 
     private static bool IsOurs(string file)
     {

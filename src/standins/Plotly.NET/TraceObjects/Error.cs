@@ -1,4 +1,0 @@
-namespace Plotly.NET.TraceObjects;
-
-/// <summary>Named in signatures; the workbook makes none.</summary>
-public class Error : DynamicObj.DynamicObj;

@@ -1,9 +1,0 @@
-namespace TorchSharp;
-
-public static partial class torch
-{
-    public partial class Tensor
-    {
-        public Tensor matmul(Tensor target) => Aten.Call("matmul", this, target);
-    }
-}
