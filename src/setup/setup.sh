@@ -116,7 +116,7 @@ build_solution() {
         *) give_up "TorchSharp has no libtorch for $(uname -s) on $(uname -m)." 'The workbook runs on 64-bit x86 Linux and on macOS with an Apple processor.' ;;
     esac
     # Names, sizes and times of what a build reads: when they are those of last time, its work is done.
-    key="$(find "$root/src" "$root/tests" "$root"/Workbook.sln "$root"/Directory.* "$root/global.json" -type f -not -name '*.pyc' "${describe[@]}" | LC_ALL=C sort | cksum)"
+    key="$({ find "$root"/src "$root"/tests "$root"/Workbook.sln "$root"/Directory.* "$root"/global.json -type f -not -name '*.pyc' "${describe[@]}" 2>/dev/null || true; } | LC_ALL=C sort | cksum)"
     if [ -f "$cli" ] && [ -f "$torch_choice" ] && [ "$(cat "$setup_dir/build.key" 2>/dev/null)" = "$key" ]; then return 0; fi
     if [ -e /proc/driver/nvidia/version ] || command -v nvidia-smi >/dev/null; then torch=TorchSharp-cuda-linux; fi
     [ -f "$torch_choice" ] || remember_torch "$torch"

@@ -3,15 +3,15 @@ using System.Diagnostics;
 namespace Ggsm.Cli.Tests;
 
 /// <summary>
-/// A checkout that holds only the launcher and its set-up, on a machine of stand-in programs: the real ones of the
+/// A checkout that holds only the launcher and its set-up, on a machine of pretended programs: the real ones of the
 /// shell, and recorded ones for apt-get, dpkg-query, dotnet and the rest, so that set-up is seen without happening.
 /// </summary>
 internal sealed class LauncherFixture : IDisposable
 {
     private static readonly string[] ShellTools =
     [
-        "awk", "bash", "cat", "cksum", "comm", "cut", "dirname", "env", "find", "flock", "grep", "head", "mkdir", "readlink", "rm",
-        "sed", "sort", "tail", "timeout", "touch", "tr",
+        "awk", "bash", "cat", "cksum", "comm", "dirname", "env", "find", "flock", "grep", "head", "mkdir", "mv", "readlink", "rm",
+        "sed", "sort", "tail", "touch", "tr",
     ];
 
     private readonly TemporaryFolder folder = new();
@@ -20,14 +20,10 @@ internal sealed class LauncherFixture : IDisposable
     {
         foreach (var tool in ShellTools)
             File.CreateSymbolicLink(Program(tool), FindReal(tool));
-        foreach (var file in (string[])["workbook", "src/setup/setup.sh", "src/setup/debian-packages.txt"])
+        foreach (var file in (string[])["workbook", "src/setup/setup.sh", "src/setup/debian-packages.txt", "src/setup/ios_base_library_init.c", "global.json", "Directory.Build.props"])
             Copy(file);
         folder.Write("checkout/Workbook.sln", "");
         Directory.CreateDirectory(folder.File("bin", "sdk", "10.0.401"));
-
-        var bridge = folder.Write("checkout/src/standins/TorchSharp/native/build.sh",
-            "#!/bin/bash\necho bridge >>\"$FAKE_LOG\"; mkdir -p \"$WORKBOOK_ROOT/artifacts/native\"; touch \"$WORKBOOK_ROOT/artifacts/native/libtorch_bridge.so\"\n");
-        File.SetUnixFileMode(bridge, UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
         IsRoot(true);
         HasProcessor("x86_64");
@@ -35,13 +31,19 @@ internal sealed class LauncherFixture : IDisposable
             case " $* " in *' install '*) for p in "$@"; do echo "$p" >>"$FAKE_LOG.installed"; done ;; esac
             """);
         AddProgram("dpkg-query", """for p in "$@"; do grep -qx -- "$p" "$FAKE_LOG.installed" && echo "installed $p"; done; true""", isRecorded: false);
-        WithDotnet(restores: false);
+        AddProgram("objdump", "echo 'Version definitions:'; echo '2 0x00 0x08922974 GLIBCXX_3.4'", isRecorded: false);
+        AddProgram("gcc", "for made in \"$@\"; do :; done; grep -s . \"$(dirname \"$made\")/versions\" >>\"$FAKE_LOG.versions\"; touch \"$made\"");
+        HasCxxFunction(true);
+        WithDotnet();
     }
 
     public string Checkout => folder.File("checkout");
 
-    /// <summary>The choice of packages as MSBuild reads it.</summary>
-    public string Choice => System.Xml.Linq.XDocument.Load(Path.Combine(Checkout, "packages.local.props")).ToString();
+    /// <summary>The TorchSharp package that was chosen, as MSBuild reads it.</summary>
+    public string TorchPackage => System.Xml.Linq.XDocument.Load(Path.Combine(Checkout, "machine.local.props")).Descendants("TorchPackage").Single().Value;
+
+    /// <summary>The symbol versions the completed C++ library was asked to declare.</summary>
+    public string DeclaredVersions => File.ReadAllText(Log + ".versions");
 
     private string Log => folder.File("log");
 
@@ -65,26 +67,28 @@ internal sealed class LauncherFixture : IDisposable
 
     public void HasProcessor(string name) => AddProgram("uname", $"[ \"$1\" = -s ] && echo Linux || echo {name}", isRecorded: false);
 
-    /// <summary>A dotnet that "builds" what the launcher looks for, and restores the genuine packages or refuses to.</summary>
-    /// <param name="restores">The genuine packages can be restored.</param>
-    /// <param name="builds">The solution builds with them.</param>
-    /// <param name="runs">What was built with them runs.</param>
-    public void WithDotnet(bool restores, bool builds = true, bool runs = true)
+    /// <summary>The system's C++ library, as the loader's list names it, has the function TorchSharp asks for, or lacks it.</summary>
+    public void HasCxxFunction(bool has)
     {
-        const string genuine = "grep -q '<WorkbookPackages>genuine<' \"$WORKBOOK_ROOT/packages.local.props\" && ";
+        var library = folder.Write("libstdc++.so.6", has ? "GLIBCXX_3.4.31\0GLIBCXX_3.4.32\0" : "GLIBCXX_3.4.30\0");
+        AddProgram("ldconfig", $"printf '\\tlibstdc++.so.6 (libc6,x86-64) => %s\\n' '{library}'", isRecorded: false);
+    }
+
+    /// <summary>A dotnet that "builds" what the launcher looks for.</summary>
+    /// <param name="servesCuda">NuGet has TorchSharp for CUDA.</param>
+    public void WithDotnet(bool servesCuda = true)
+    {
         AddProgram("dotnet", $$"""
             case "$1" in
-                restore) {{(restores ? "exit 0" : "echo 'x.csproj : error NU1101: Unable to find package TorchSharp. No packages exist with this id'; exit 1")}} ;;
                 build)
-                    {{(builds ? "" : genuine + "{ echo 'A.cs(1,2): error CS0117: Chart has no Line [/A.csproj]'; exit 1; }")}}
+                    {{(servesCuda ? "" : "grep -q cuda \"$WORKBOOK_ROOT/machine.local.props\" && { echo 'A.csproj : error NU1101: Unable to find package TorchSharp-cuda-linux.'; exit 1; }")}}
                     mkdir -p "$WORKBOOK_ROOT/artifacts/bin/Ggsm.Cli/release"
                     touch "$WORKBOOK_ROOT/artifacts/bin/Ggsm.Cli/release/workbook.dll" ;;
                 *NotebookKernel.dll)
                     mkdir -p "$4/.net-csharp"
                     echo "\"${1%.dll}\"" >"$4/.net-csharp/kernel.json" ;;
                 *workbook.dll)
-                    {{(runs ? "" : genuine + "{ echo 'libtorch does not load'; exit 134; }")}}
-                    shift; echo "command line got: $*"; exit "${FAKE_EXIT:-0}" ;;
+                    shift; echo "command line got: $*"; echo "libraries: ${LD_LIBRARY_PATH:-none}, home: $HOME" >&2; exit "${FAKE_EXIT:-0}" ;;
             esac
             """);
     }
@@ -104,6 +108,8 @@ internal sealed class LauncherFixture : IDisposable
         start.Environment["FAKE_LOG"] = Log;
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
+        if (start.Environment["HOME"] is "")
+            start.Environment.Remove("HOME");
 
         using var process = Process.Start(start)!;
         process.StandardInput.Close();

@@ -12,11 +12,10 @@ public sealed class LauncherTests : IDisposable
         Assert.Equal(ExitCodes.Done, run.ExitCode);
         Assert.Contains("installing Debian packages: ", run.Output, StringComparison.Ordinal);
         Assert.Single(machine.Calls, c => c.EndsWith(" update", StringComparison.Ordinal));
-        Assert.Equal(2, machine.Calls.Count(c => c.Contains("install --no-install-recommends --yes", StringComparison.Ordinal)));
-        Assert.Single(machine.Calls, c => c == "bridge");
+        Assert.Single(machine.Calls, c => c.Contains("install --no-install-recommends --yes", StringComparison.Ordinal));
         Assert.Single(machine.Calls, c => c.StartsWith("dotnet build", StringComparison.Ordinal));
         Assert.Equal(2, machine.Calls.Count(c => c.Contains("NotebookKernel.dll install --dir", StringComparison.Ordinal)));
-        Assert.All(["packages: standins", "native bridge", "building Workbook.sln", "artifacts/jupyter/kernels", ".local/share/jupyter/kernels"],
+        Assert.All(["building Workbook.sln", "artifacts/jupyter/kernels", ".local/share/jupyter/kernels"],
             step => Assert.Single(run.Output.Split('\n'), line => line.Contains(step, StringComparison.Ordinal)));
     }
 
@@ -52,7 +51,7 @@ public sealed class LauncherTests : IDisposable
 
         var run = await machine.RunAsync(["run"]);
 
-        run.AssertRefused("apt-get update && apt-get install --no-install-recommends --yes ", "libtorch-dev", "jupyter-notebook", "chromium");
+        run.AssertRefused("apt-get update && apt-get install --no-install-recommends --yes ", "jupyter-notebook", "chromium");
         Assert.Empty(machine.Calls);
     }
 
@@ -89,124 +88,114 @@ public sealed class LauncherTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_the_genuine_packages_cannot_be_restored_the_stand_ins_are_chosen_and_the_reason_is_given()
+    public async Task Where_the_system_has_the_cxx_function_nothing_of_ours_takes_its_place()
     {
-        var run = await machine.RunAsync(["setup"]);
+        var run = await machine.RunAsync(["masks"]);
 
-        Assert.Contains("packages: standins (the genuine ones cannot be restored: NU1101: Unable to find package TorchSharp.)", run.Output, StringComparison.Ordinal);
-        Assert.Contains("<WorkbookPackages>standins<", machine.Choice, StringComparison.Ordinal);
+        Assert.Contains("libraries: none", run.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(machine.Checkout, "artifacts", "cxx")));
+        Assert.DoesNotContain(machine.Calls, c => c.StartsWith("gcc", StringComparison.Ordinal) || c.Contains(" gcc", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Where_the_system_lacks_the_cxx_function_its_library_is_completed_once_and_comes_first_for_what_is_started()
+    {
+        machine.HasCxxFunction(false);
+        var completed = Path.Combine(machine.Checkout, "artifacts", "cxx");
+
+        var run = await machine.RunAsync(["masks"], ("LD_LIBRARY_PATH", "theirs"));
+        var again = await machine.RunAsync(["masks"]);
+
+        Assert.Contains(machine.Calls, c => c.Contains("install --no-install-recommends --yes", StringComparison.Ordinal) && c.Contains(" gcc", StringComparison.Ordinal));
+        Assert.Equal(2, machine.Calls.Count(c => c.StartsWith("gcc", StringComparison.Ordinal)));
+        Assert.Equal(["libstdc++.so.6"], Directory.EnumerateFiles(completed).Select(Path.GetFileName));
+        Assert.Contains("GLIBCXX_3.4.32 { _ZSt21ios_base_library_initv; };\nGLIBCXX_3.4 { };", machine.DeclaredVersions, StringComparison.Ordinal);
+        Assert.Contains($"libraries: {completed}:theirs,", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"libraries: {completed},", again.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task After_an_upgrade_of_the_system_the_completed_cxx_library_is_removed()
+    {
+        machine.HasCxxFunction(false);
+        await machine.RunAsync(["setup"]);
+        machine.HasCxxFunction(true);
+
+        await machine.RunAsync(["setup"]);
+
+        Assert.False(Directory.Exists(Path.Combine(machine.Checkout, "artifacts", "cxx")));
     }
 
     [Theory]
-    [InlineData(false, "cpu")]
-    [InlineData(true, "cuda-linux")]
-    public async Task Where_they_can_be_restored_the_genuine_packages_are_chosen_for_the_hardware(bool hasGpu, string torch)
+    [InlineData(false, "TorchSharp-cpu")]
+    [InlineData(true, "TorchSharp-cuda-linux")]
+    public async Task TorchSharp_is_chosen_for_the_hardware(bool hasGpu, string package)
     {
-        machine.WithDotnet(restores: true);
         if (hasGpu)
             machine.AddProgram("nvidia-smi", "");
 
         var run = await machine.RunAsync(["setup"]);
 
         Assert.Equal(ExitCodes.Done, run.ExitCode);
-        Assert.Contains("<WorkbookPackages>genuine<", machine.Choice, StringComparison.Ordinal);
-        Assert.Contains($"<WorkbookTorch>{torch}<", machine.Choice, StringComparison.Ordinal);
-        Assert.DoesNotContain("bridge", machine.Calls);
-        Assert.DoesNotContain(machine.Calls, c => c.Contains("libtorch-dev", StringComparison.Ordinal));
+        Assert.Equal(package, machine.TorchPackage);
     }
 
-    [Theory]
-    [InlineData(false, true, "the workbook does not build with the genuine ones: error CS0117: Chart has no Line)")]
-    [InlineData(true, false, "the genuine ones do not run here, see ")]
-    public async Task Where_they_do_not_build_or_run_the_stand_ins_take_their_place(bool builds, bool runs, string reason)
+    [Fact]
+    public async Task Where_NuGet_has_no_TorchSharp_for_CUDA_the_CPU_is_taken_and_it_is_said()
     {
-        machine.WithDotnet(restores: true, builds, runs);
+        machine.WithDotnet(servesCuda: false);
+        machine.AddProgram("nvidia-smi", "");
 
         var run = await machine.RunAsync(["setup"]);
+        machine.ForgetCalls();
+        await machine.RunAsync(["setup"]);
 
         Assert.Equal(ExitCodes.Done, run.ExitCode);
-        Assert.Contains($"packages: standins ({reason}", run.Output, StringComparison.Ordinal);
-        Assert.Contains("<WorkbookPackages>standins<", machine.Choice, StringComparison.Ordinal);
-        Assert.Contains("bridge", machine.Calls);
+        Assert.Contains("no TorchSharp-cuda-linux: the workbook will compute on the CPU", run.Output, StringComparison.Ordinal);
+        Assert.Equal("TorchSharp-cpu", machine.TorchPackage);
+        Assert.Empty(machine.Calls);
     }
 
     [Fact]
-    public async Task Where_TorchSharp_needs_a_newer_system_its_libtorch_is_not_fetched()
-    {
-        machine.WithDotnet(restores: true);
-        machine.AddProgram("ldd", "echo \"/lib/libstdc++.so.6: version \\`GLIBCXX_3.4.32' not found (required by libLibTorchSharp.so)\"", isRecorded: false);
-
-        var run = await machine.RunAsync(["setup"]);
-
-        Assert.Contains(
-            "packages: standins (TorchSharp is built for a newer system than this one, which lacks GLIBCXX_3.4.32)", run.Output, StringComparison.Ordinal);
-        Assert.Single(machine.Calls, c => c.StartsWith("dotnet restore", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task Forced_genuine_packages_that_do_not_build_stay_and_the_error_is_shown()
-    {
-        machine.WithDotnet(restores: true, builds: false);
-
-        var run = await machine.RunAsync(["setup", "--packages", "genuine"]);
-
-        run.AssertRefused("error CS0117", "build.log");
-        Assert.Contains("<WorkbookPackages>genuine<", machine.Choice, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task On_a_processor_TorchSharp_has_no_build_for_the_stand_ins_are_chosen_without_asking()
+    public async Task On_a_processor_TorchSharp_has_no_build_for_it_is_said_which_ones_it_has()
     {
         machine.HasProcessor("aarch64");
 
         var run = await machine.RunAsync(["setup"]);
 
-        Assert.Contains("packages: standins (TorchSharp has no build of libtorch for Linux on aarch64)", run.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain(machine.Calls, c => c.StartsWith("dotnet restore", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task The_choice_is_remembered_and_not_made_again()
-    {
-        await machine.RunAsync(["setup"]);
-        machine.WithDotnet(restores: true);
-        machine.ForgetCalls();
-
-        await machine.RunAsync(["setup"]);
-
-        Assert.DoesNotContain(machine.Calls, c => c.StartsWith("dotnet restore", StringComparison.Ordinal));
-        Assert.Contains("<WorkbookPackages>standins<", machine.Choice, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task The_choice_can_be_forced_and_made_again()
-    {
-        await machine.RunAsync(["setup", "--packages", "genuine"]);
-        Assert.Contains("<WorkbookPackages>genuine<", machine.Choice, StringComparison.Ordinal);
-
-        await machine.RunAsync(["setup", "--packages=auto"]);
-        Assert.Contains("<WorkbookPackages>standins<", machine.Choice, StringComparison.Ordinal);
+        run.AssertRefused("Linux on aarch64", "64-bit x86 Linux");
+        Assert.DoesNotContain(machine.Calls, c => c.StartsWith("dotnet", StringComparison.Ordinal));
     }
 
     [Theory]
-    [InlineData("--packages", "mine")]
-    [InlineData("--pakages", "genuine")]
-    public async Task A_wrong_option_of_set_up_is_bad_usage_and_the_valid_ones_are_listed(params string[] options)
+    [InlineData("")]
+    [InlineData("/does/not/exist")]
+    public async Task Without_a_home_that_can_be_written_the_checkout_has_one(string home)
     {
-        var run = await machine.RunAsync(["setup", .. options]);
+        var run = await machine.RunAsync(["masks"], ("HOME", home));
 
-        run.AssertRefused("genuine", "standins", "auto");
+        Assert.Equal(ExitCodes.Done, run.ExitCode);
+        Assert.Contains($"home: {Path.Combine(machine.Checkout, "artifacts", "home")}", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wrong_option_of_set_up_is_bad_usage_and_the_valid_one_is_given()
+    {
+        var run = await machine.RunAsync(["setup", "--pakages"]);
+
+        run.AssertRefused("--pakages", "--help");
         Assert.Empty(machine.Calls);
     }
 
     [Fact]
-    public async Task The_genuine_kernel_is_left_where_it_is()
+    public async Task Another_kernel_of_that_name_stays_the_users_but_this_checkout_runs_its_own()
     {
         machine.Write("data/kernels/.net-csharp/kernel.json", """{"argv": ["dotnet", "interactive", "jupyter", "{connection_file}"]}""");
 
         await machine.RunAsync(["setup"], ("JUPYTER_DATA_DIR", Path.Combine(machine.Checkout, "data")));
 
-        Assert.DoesNotContain(machine.Calls, c => c.Contains("NotebookKernel.dll", StringComparison.Ordinal));
+        var installed = Assert.Single(machine.Calls, c => c.Contains("NotebookKernel.dll install", StringComparison.Ordinal));
+        Assert.Contains("artifacts/jupyter/kernels", installed, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -219,7 +208,7 @@ public sealed class LauncherTests : IDisposable
         await machine.RunAsync(["setup"], ("JUPYTER_DATA_DIR", Path.Combine(machine.Checkout, "data")));
 
         var installed = Assert.Single(machine.Calls, c => c.Contains("NotebookKernel.dll install", StringComparison.Ordinal));
-        Assert.EndsWith("artifacts/jupyter/kernels", installed, StringComparison.Ordinal);
+        Assert.Contains("artifacts/jupyter/kernels", installed, StringComparison.Ordinal);
         Assert.Contains(other, File.ReadAllText(Path.Combine(kernels, ".net-csharp", "kernel.json")), StringComparison.Ordinal);
     }
 
@@ -248,7 +237,7 @@ public sealed class LauncherTests : IDisposable
     {
         machine.AddProgram("dotnet", "echo 'A.cs(1,2): error CS1002: ; expected'; exit 1");
 
-        var run = await machine.RunAsync(["setup", "--packages", "standins"]);
+        var run = await machine.RunAsync(["setup"]);
 
         run.AssertRefused("A.cs(1,2): error CS1002", "build.log");
     }

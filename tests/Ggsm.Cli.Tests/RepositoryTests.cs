@@ -19,11 +19,10 @@ public sealed partial class RepositoryTests
     public void Every_source_project_has_its_test_project()
     {
         var tests = Projects().Select(Path.GetFileNameWithoutExtension).Where(n => n!.EndsWith(".Tests", StringComparison.Ordinal)).ToList();
-        var untested = Projects().Where(p => p.StartsWith("src/", StringComparison.Ordinal) && !p.StartsWith("src/standins/", StringComparison.Ordinal))
+        var untested = Projects().Where(p => p.StartsWith("src/", StringComparison.Ordinal))
             .Select(Path.GetFileNameWithoutExtension).Where(n => !tests.Contains($"{n}.Tests"));
 
         Assert.Empty(untested);
-        Assert.Contains("StandIns.Tests", tests);
     }
 
     [Theory]
@@ -32,24 +31,26 @@ public sealed partial class RepositoryTests
     [InlineData("TorchSharp-cuda-linux", "0.107.0")]
     [InlineData("Plotly.NET.Interactive", "6.0.0")]
     [InlineData("Microsoft.DotNet.Interactive", "1.0.0-beta.26120.1")]
-    [InlineData("Microsoft.ML.Tokenizers", "2.0.0")]
+    [InlineData("Microsoft.DotNet.Interactive.CSharp", "1.0.0-beta.26120.1")]
+    [InlineData("Plotly.NET", "6.0.0")]
+    [InlineData("FSharp.Core", "10.1.403")]
+    [InlineData("Microsoft.ML.Tokenizers", "2.0.1")]
     [InlineData("Microsoft.Data.Analysis", "0.23.1")]
-    public void The_genuine_packages_are_pinned_to_the_versions_they_were_tried_in(string package, string version) =>
+    public void Packages_are_pinned_to_the_versions_they_were_tried_in(string package, string version) =>
         Assert.Equal($"[{version}]", PinnedVersions()[package]);
 
     [Fact]
-    public void Every_seam_package_has_a_pinned_version_and_a_stand_in_with_its_assembly_name()
+    public void The_packages_the_workbook_is_built_on_are_all_referenced()
     {
-        var pinned = PinnedVersions();
-        var used = Projects().SelectMany(p => XDocument.Load(WorkbookRoot.Combine(p)).Descendants("SeamPackage"))
-            .Select(e => e.Attribute("Include")!.Value).Distinct().ToList();
+        var used = Projects().SelectMany(p => XDocument.Load(WorkbookRoot.Combine(p)).Descendants("PackageReference"))
+            .Select(e => e.Attribute("Include")!.Value).ToHashSet();
 
-        Assert.NotEmpty(used);
-        Assert.All(used, package =>
-        {
-            Assert.Contains(package, pinned.Keys);
-            Assert.True(File.Exists(WorkbookRoot.Combine("src", "standins", package, $"{package}.csproj")), package);
-        });
+        Assert.Superset(
+            new HashSet<string>
+            {
+                "TorchSharp", "$(TorchPackage)", "Plotly.NET.Interactive", "Microsoft.DotNet.Interactive", "Microsoft.Data.Analysis", "Microsoft.ML.Tokenizers",
+            },
+            used);
     }
 
     [Fact]
@@ -63,10 +64,9 @@ public sealed partial class RepositoryTests
     }
 
     [Fact]
-    public void Product_code_has_no_conditional_compilation_for_the_stand_ins()
+    public void Product_code_has_no_conditional_compilation()
     {
-        var product = Directory.EnumerateFiles(WorkbookRoot.Combine("src"), "*.cs", SearchOption.AllDirectories)
-            .Where(f => !f.Contains("/standins/", StringComparison.Ordinal));
+        var product = Directory.EnumerateFiles(WorkbookRoot.Combine("src"), "*.cs", SearchOption.AllDirectories);
 
         Assert.DoesNotContain(product, f => File.ReadLines(f).Any(line => line.TrimStart().StartsWith("#if", StringComparison.Ordinal)));
     }
@@ -79,8 +79,9 @@ public sealed partial class RepositoryTests
             .Select(line => line[2..]).ToList();
 
         Assert.All(packages, package => Assert.Matches(@"^[\w.-]+=\d+(\.\d+)*(\.\*)?(=\w+)?", package));
-        Assert.All(["dotnet-sdk", "jupyterlab", "nbconvert", "nbclient", "cmake", "cxx-compiler", "pytorch"],
+        Assert.All(["dotnet-sdk", "jupyterlab", "nbconvert", "nbclient"],
             name => Assert.Contains(packages, package => package.StartsWith(name + "=", StringComparison.Ordinal)));
+        Assert.DoesNotContain(packages, package => package.Contains("torch", StringComparison.Ordinal));
     }
 
     private static IEnumerable<string> Projects() =>

@@ -7,16 +7,8 @@ internal static class SetupCommand
 {
     public static Command Create()
     {
-        var packages = new Option<string>("--packages")
-        {
-            Description = "Force the choice of packages, or have it made again. It is remembered in packages.local.props.",
-        };
-        packages.AcceptOnlyFromAmong("genuine", "standins", "auto");
         var command = new Command("setup",
-            "Install and build what is missing (Debian packages, native bridge, .NET projects, Jupyter kernel), and only that.")
-        {
-            packages,
-        };
+            "Install and build what is missing (Debian packages, .NET projects, Jupyter kernel), and only that.");
         command.SetAction(int (_) => throw new BadInputException("set-up belongs to the launcher.", remedy: "Run ./workbook setup."));
         return command;
     }

@@ -4,7 +4,7 @@ using Ggsm.Cli.Testing;
 
 namespace Ggsm.Cli.Commands;
 
-/// <summary><c>test</c>: every test project in turn, summed up in one closing line.</summary>
+/// <summary><c>test</c>: the test projects through <c>dotnet test</c>, side by side, summed up in one closing line.</summary>
 internal static class TestCommand
 {
     public static Command Create(Terminal terminal)
@@ -20,27 +20,46 @@ internal static class TestCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(Terminal terminal, string[] names, JsonReport report, CancellationToken cancellation)
+    /// <summary>The test projects whose name contains one of <paramref name="names"/>; all of them when there are none.</summary>
+    /// <exception cref="BadInputException">A name fits no project.</exception>
+    internal static IReadOnlyList<string> Select(IReadOnlyList<string> projects, IReadOnlyList<string> names)
     {
-        var projects = TestProject.Select(TestProject.FindAll(WorkbookRoot.Path), names);
-        var outcomes = new List<TestOutcome>();
-        foreach (var project in projects)
+        foreach (var name in names)
         {
-            terminal.WriteLine($"{project.Name} ...");
-            terminal.Output.Flush();
-            var outcome = await project.RunAsync(terminal.Output, cancellation);
-            terminal.WriteLine($"{project.Name}: {outcome.InWords}");
-            outcomes.Add(outcome);
+            if (!projects.Any(project => Fits(project, name)))
+            {
+                throw new BadInputException($"no test project's name contains '{name}'.", field: "NAME",
+                    remedy: $"Projects: {string.Join(", ", projects)}.");
+            }
         }
 
-        var summary = new TestSummary(outcomes);
+        return names.Count == 0 ? projects : [.. projects.Where(project => names.Any(name => Fits(project, name)))];
+    }
+
+    private static async Task<int> RunAsync(Terminal terminal, string[] names, JsonReport report, CancellationToken cancellation)
+    {
+        var all = Directory.EnumerateFiles(WorkbookRoot.Combine("tests"), "*.Tests.csproj", SearchOption.AllDirectories)
+            .Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal).ToList();
+        var run = new TestRun(terminal.Output);
+        run.Close(await ChildProcess.RunAsync(
+            "dotnet",
+            [
+                "test", "--test-modules", string.Join(';', Select(all, names).Select(Program)),
+                "--max-parallel-test-modules", $"{Environment.ProcessorCount}",
+                "--no-progress", "--no-ansi", "--output", "Detailed",
+            ],
+            run.OnLine,
+            cancellation));
         report.Write(new JsonObject
         {
-            ["passed"] = summary.Passed,
-            ["failed"] = summary.Failed,
-            ["skipped"] = summary.Skipped,
+            ["passed"] = run.Passed,
+            ["failed"] = run.Failed,
+            ["skipped"] = run.Skipped,
         });
-        summary.Write(terminal.Output);
-        return summary.IsGood ? ExitCodes.Done : ExitCodes.CheckFailed;
+        return run.Failed == 0 ? ExitCodes.Done : ExitCodes.CheckFailed;
     }
+
+    private static bool Fits(string project, string part) => project.Contains(part, StringComparison.OrdinalIgnoreCase);
+
+    private static string Program(string project) => WorkbookRoot.Combine("artifacts", "bin", project, "release", $"{project}.dll");
 }
