@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The set-up steps behind ./workbook, sourced by it. A step looks first whether its work is there already: then it
-# says nothing. Descriptor 3 is where steps speak: standard output for `setup`, standard error for other commands.
+# The set-up steps behind ./workbook, sourced by it; a step whose work is there already says nothing. Descriptor 3 is
+# where steps speak: standard output for `setup`, standard error for other commands.
 
 setup_dir="$WORKBOOK_ROOT/artifacts/setup"
 cxx_library="$WORKBOOK_ROOT/artifacts/cxx"
@@ -66,8 +66,7 @@ debian_packages() {
             '  conda env create -f environment.yml && conda activate ggsm-workbook' '' 'then give the same command again.'
     fi
     local wanted missing as_root='' apt=(env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 --quiet)
-    wanted="$(grep -v '^#' "$WORKBOOK_ROOT/src/setup/debian-packages.txt")"
-    if lacks_cxx_function; then wanted="$wanted gcc libc6-dev"; fi
+    wanted="$(grep -v '^#' "$WORKBOOK_ROOT/src/setup/debian-packages.txt")$(lacks_cxx_function && echo ' gcc libc6-dev' || true)"
     # shellcheck disable=SC2086
     missing="$(comm -23 <(printf '%s\n' $wanted | sort) \
         <(dpkg-query -W -f '${db:Status-Status} ${Package}\n' $wanted 2>/dev/null | awk '$1 == "installed" { print $2 }' | sort) | tr '\n' ' ')"
