@@ -8,19 +8,23 @@ internal sealed record PythonTool(int ExitCode, string Output, string Errors)
     public static string Python { get; } =
         Environment.GetEnvironmentVariable("CONDA_PREFIX") is { Length: > 0 } conda ? Path.Combine(conda, "bin", "python3") : "/usr/bin/python3";
 
-    public static Process Start(string script, IEnumerable<string> arguments)
+    public static Process Start(string script, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(Python) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(Checkout.Paths.Root, "src", "Ggsm.Notebooks", "export", script));
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         start.Environment["WORKBOOK_PRESET"] = "quick";
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         return Process.Start(start)!;
     }
 
-    public static async Task<PythonTool> RunAsync(string script, params string[] arguments)
+    public static Task<PythonTool> RunAsync(string script, params string[] arguments) => RunAsync(script, arguments, []);
+
+    public static async Task<PythonTool> RunAsync(string script, string[] arguments, params (string Name, string Value)[] environment)
     {
-        using var process = Start(script, arguments);
+        using var process = Start(script, arguments, environment);
         return await EndOf(process);
     }
 
