@@ -20,7 +20,16 @@ internal sealed partial record GenuineTool(string? Missing)
     private static string Program => Path.Combine(
         Folder, ".store", "microsoft.dotnet-interactive", Version, "microsoft.dotnet-interactive", Version, "tools", "net10.0", "any", "Microsoft.DotNet.Interactive.App.dll");
 
-    public static Task<GenuineTool> FindAsync() => OnThisMachine.Value;
+    /// <summary>The cases of a test that needs the tool, by name; or one that has no case and says by its name what could not be done.</summary>
+    /// <param name="otherwise">What is not known where the tool cannot be had.</param>
+    /// <param name="cases">The notebook of each case, and the beginning of its sentence.</param>
+    public static async Task<IEnumerable<TheoryDataRow<string?, string?>>> CasesAsync(string otherwise, params (string Notebook, string Name)[] cases)
+    {
+        const string Tool = $"he genuine tool dotnet-interactive {Version}";
+        return (await OnThisMachine.Value).Missing is { } missing
+            ? [new(null, missing) { TestDisplayName = $"T{Tool} cannot be had here: {otherwise}" }]
+            : [.. cases.Select(one => new TheoryDataRow<string?, string?>(one.Notebook, null) { TestDisplayName = $"{one.Name} t{Tool}" })];
+    }
 
     /// <summary>Runs a notebook with the kernelspec that docs/notebooks.md gives, from a Jupyter folder with nothing else in it.</summary>
     public static async Task<PythonTool> RunAsync(string jupyter, params string[] arguments)
@@ -56,7 +65,7 @@ internal sealed partial record GenuineTool(string? Missing)
         if (installed.ExitCode == 0)
             return new GenuineTool(Missing: null);
         var said = (installed.Output + installed.Errors).Trim();
-        return NotServed().IsMatch(said) ? new GenuineTool(said) : throw new InvalidOperationException($"The tool could not be installed:\n{said}");
+        return NotServed().IsMatch(said) ? new GenuineTool($"The registry of this machine does not serve the tool:\n{said}") : throw new InvalidOperationException($"The tool could not be installed:\n{said}");
     }
 
     [GeneratedRegex("```json\n(.*?)```", RegexOptions.Singleline)]
