@@ -29,9 +29,9 @@ public static class DataFrameFormatter
     private static string ToHtml(DataFrame frame)
     {
         var columns = ColumnText.Of(frame, MostRows);
-        var html = new StringBuilder("<table class=\"dataframe\" style=\"border-collapse:collapse;font-variant-numeric:tabular-nums\">");
+        var html = new StringBuilder("<table class=\"dataframe\" style=\"border-collapse:collapse;color:inherit;font-variant-numeric:tabular-nums\">");
         if (TableCaptions.CaptionOf(frame) is { } caption)
-            html.Append($"<caption style=\"caption-side:top;text-align:left;padding:4px 0\"><strong>{Encode(caption)}</strong></caption>");
+            html.Append($"<caption style=\"caption-side:top;text-align:left;padding:4px 10px\"><strong>{Encode(caption)}</strong></caption>");
         html.Append("<thead><tr>");
         foreach (var column in columns)
         {
@@ -50,7 +50,7 @@ public static class DataFrameFormatter
 
         html.Append("</tbody>");
         if (Note(frame) is { } note)
-            html.Append($"<tfoot><tr><td colspan=\"{columns.Count}\" style=\"text-align:left;opacity:.75;border-top:{Edge}\">{Encode(note)}</td></tr></tfoot>");
+            html.Append($"<tfoot><tr><td colspan=\"{columns.Count}\" style=\"padding:3px 10px;text-align:left;opacity:.75;border-top:{Edge}\">{Encode(note)}</td></tr></tfoot>");
         return html.Append("</table>").ToString();
     }
 
@@ -74,7 +74,7 @@ public static class DataFrameFormatter
         ? null
         : string.Create(CultureInfo.InvariantCulture, $"The first {MostRows} of {frame.Rows.Count:N0} rows.");
 
-    private static string Side(ColumnText column) => column.IsNumeric ? "text-align:right" : "text-align:left";
+    private static string Side(ColumnText column) => $"padding:3px 10px;vertical-align:top;text-align:{(column.IsNumeric ? "right" : "left")}";
 
     private static string Encode(string text) => WebUtility.HtmlEncode(text);
 }
