@@ -3,8 +3,6 @@ namespace Notebooks.Tests;
 /// <summary>Another libtorch on the loader's path, such as a system's or that of a Python environment.</summary>
 public sealed class BundledLibtorchTests : IDisposable
 {
-    private static readonly string Built = Path.Combine(Checkout.Paths.Artifacts, "bin", "Ggsm.Notebooks", "release");
-
     // A notebook must lie in the checkout to find it.
     private readonly string folder = Path.Combine(Checkout.Paths.Artifacts, "tests", Guid.NewGuid().ToString("N"));
 
@@ -13,8 +11,7 @@ public sealed class BundledLibtorchTests : IDisposable
     [Fact]
     public async Task A_notebook_that_starts_as_every_chapter_does_computes_with_the_libtorch_of_TorchSharp_all_the_same()
     {
-        var references = string.Concat(new[] { "TorchSharp", "Ggsm", "Ggsm.Notebooks" }.Select(name => $"#r \"{Path.Combine(Built, name)}.dll\"\n"));
-        NotebookFile.Write(folder, "01-computes", [$"{references}Ggsm.Notebooks.Workbook.Start();", "Console.WriteLine(\"sum \" + TorchSharp.torch.ones(5).sum().item<float>());"]);
+        NotebookFile.Write(folder, "01-computes", [$"{NotebookFile.References}Ggsm.Notebooks.Workbook.Start();", "Console.WriteLine(\"sum \" + TorchSharp.torch.ones(5).sum().item<float>());"]);
         var path = ("LD_LIBRARY_PATH", $"{Decoys()}:{Environment.GetEnvironmentVariable("LD_LIBRARY_PATH")}");
 
         var decoy = await PythonTool.LoadAsync("libtorch_cpu.so", path);
@@ -29,7 +26,7 @@ public sealed class BundledLibtorchTests : IDisposable
     private string Decoys()
     {
         var decoys = Directory.CreateDirectory(Path.Combine(folder, "decoys")).FullName;
-        var another = Directory.EnumerateFiles(Built, "libgomp*", SearchOption.AllDirectories).First();
+        var another = Directory.EnumerateFiles(NotebookFile.Libraries, "libgomp*", SearchOption.AllDirectories).First();
         foreach (var name in new[] { "libc10.so", "libtorch_cpu.so", "libtorch.so" })
             File.Copy(another, Path.Combine(decoys, name));
         return decoys;
