@@ -2,6 +2,7 @@
 #r "../artifacts/bin/Ggsm.Notebooks/release/TorchSharp.dll"
 #r "../artifacts/bin/Ggsm.Notebooks/release/Plotly.NET.dll"
 #r "../artifacts/bin/Ggsm.Notebooks/release/Plotly.NET.CSharp.dll"
+#r "../artifacts/bin/Ggsm.Notebooks/release/Microsoft.Data.Analysis.dll"
 #r "../artifacts/bin/Ggsm.Notebooks/release/Ggsm.dll"
 #r "../artifacts/bin/Ggsm.Notebooks/release/Ggsm.Notebooks.dll"
 
@@ -13,3 +14,4 @@ using Ggsm.Synthesis.QueryAnswer;
 using Ggsm.Synthesis.World;
 using Ggsm.Training;
 using Ggsm.Users;
+using Microsoft.Data.Analysis;

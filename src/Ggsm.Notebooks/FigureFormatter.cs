@@ -1,12 +1,14 @@
 using System.Text.Json.Nodes;
 using Microsoft.DotNet.Interactive.Formatting;
 using Plotly.NET;
+using Plotly.NET.Interactive;
 
 namespace Ggsm.Notebooks;
 
 /// <summary>
 /// Shows charts as the figures they are, in the MIME type that Jupyter front ends, Visual Studio Code and the page export draw,
-/// with a line of text for readers who cannot see them. It takes no script from the network.
+/// with a line of text for readers who cannot see them. It takes no script from the network. Asked for HTML, as in
+/// <c>chart.Display("text/html")</c>, a chart is shown the way Plotly.NET.Interactive shows it: by a script from the network.
 /// </summary>
 public static class FigureFormatter
 {
@@ -18,6 +20,7 @@ public static class FigureFormatter
     {
         Formatter.Register<GenericChart>(chart => GenericChart.toJson(chart), MimeType);
         Formatter.Register<GenericChart>(Describe, PlainTextFormatter.MimeType);
+        Formatter.Register<GenericChart>(Formatters.toInteractiveHTML, HtmlFormatter.MimeType);
         Formatter.SetPreferredMimeTypesFor(typeof(GenericChart), MimeType, PlainTextFormatter.MimeType);
     }
 

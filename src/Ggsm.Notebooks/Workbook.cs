@@ -1,7 +1,4 @@
-using System.Net;
 using Ggsm.Training;
-using Microsoft.AspNetCore.Html;
-using TorchSharp;
 
 namespace Ggsm.Notebooks;
 
@@ -17,20 +14,15 @@ public static class Workbook
     /// <summary>The preset chosen by <see cref="WorkbookPreset.Variable"/>; <c>quick</c> by default.</summary>
     public static string Preset => WorkbookPreset.Parse(Environment.GetEnvironmentVariable(WorkbookPreset.Variable));
 
-    /// <summary>Makes figures and exercise checks show, and says on what this notebook computes.</summary>
-    public static IHtmlContent Start()
+    /// <summary>Makes figures, tables and exercise checks show, and says on what this notebook computes.</summary>
+    public static DeviceReport Start()
     {
         BundledLibtorch.Prefer();
         FigureFormatter.Register();
+        DataFrameFormatter.Register();
         ExerciseFormatter.Register();
-        return new HtmlString($"<p>{WebUtility.HtmlEncode(DeviceLine())}</p>");
-    }
-
-    /// <summary>Device, libtorch, threads and preset in one line.</summary>
-    public static string DeviceLine()
-    {
-        var device = Devices.Parse("auto");
-        return $"Device: {device} · libtorch {torch.__version__} · {torch.get_num_threads()} threads · preset {Preset}";
+        DeviceReport.RegisterFormatter();
+        return DeviceReport.OfThisProcess();
     }
 
     /// <summary>A run folder for a new run of this name; what an earlier run of the same name left there is removed.</summary>

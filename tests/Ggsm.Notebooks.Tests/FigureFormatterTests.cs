@@ -34,6 +34,16 @@ public sealed class FigureFormatterTests
     public void A_chart_is_shown_without_any_script_from_the_network() =>
         Assert.DoesNotContain("http", TwoLines().ToDisplayString(FigureFormatter.MimeType));
 
+    [Fact]
+    public void Asked_for_HTML_a_chart_is_shown_as_Plotly_NET_Interactive_shows_it()
+    {
+        var html = TwoLines().ToDisplayString("text/html");
+
+        Assert.Equal(Plotly.NET.Interactive.Formatters.toInteractiveHTML(TwoLines()).Length, html.Length);
+        Assert.Contains("https://cdn.plot.ly/", html);
+        Assert.Contains("Two lines", html);
+    }
+
     private static GenericChart TwoLines()
     {
         var title = new Title();

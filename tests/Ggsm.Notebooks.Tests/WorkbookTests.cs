@@ -3,8 +3,8 @@ namespace Ggsm.Notebooks.Tests;
 public sealed class WorkbookTests
 {
     [Fact]
-    public void The_device_line_says_device_libtorch_threads_and_preset() =>
-        Assert.Matches(@"^Device: (cpu|cuda\S*) · libtorch \d+\.\d+\S* · \d+ threads · preset \w+$", Workbook.DeviceLine());
+    public void The_device_line_says_device_release_of_libtorch_threads_and_preset() =>
+        Assert.Matches(@"^Device: (cpu|cuda\S*) · libtorch \d+\.\d+\.\d+ · \d+ threads · preset \w+$", DeviceReport.OfThisProcess().ToString());
 
     [Fact]
     public void A_chapter_that_needs_another_says_which_one_to_run_first()

@@ -30,6 +30,9 @@ internal sealed class Notebook
 
     public IReadOnlyList<Figure> Figures => [.. Outputs.Select(ToFigure).OfType<Figure>()];
 
+    public IReadOnlyList<Table> Tables =>
+        [.. Outputs.Select(output => Joined(output["data"]?["text/html"])).Where(html => html.StartsWith("<table", StringComparison.Ordinal)).Select(Table.Parse)];
+
     public static Notebook Read(string path) => new(path, File.ReadAllText(path));
 
     public static string Joined(JsonNode? text) =>

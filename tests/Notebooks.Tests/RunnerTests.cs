@@ -92,28 +92,7 @@ public sealed class RunnerTests : IDisposable
     private string[] Arguments(string[] arguments) =>
         [.. arguments, "--notebooks", folder.Combine("notebooks"), "--out", folder.Combine("out")];
 
-    private void Write(string name, params string[] cells) => Write(name, cells, ".net-csharp");
+    private void Write(string name, params string[] cells) => NotebookFile.Write(folder.Combine("notebooks"), name, cells);
 
-    private void Write(string name, string cell, string kernel) => Write(name, [cell], kernel);
-
-    private void Write(string name, string[] cells, string kernel)
-    {
-        Directory.CreateDirectory(folder.Combine("notebooks"));
-        var notebook = new JsonObject
-        {
-            ["nbformat"] = 4,
-            ["nbformat_minor"] = 5,
-            ["metadata"] = new JsonObject { ["kernelspec"] = new JsonObject { ["name"] = kernel, ["display_name"] = kernel } },
-            ["cells"] = new JsonArray([.. cells.Select((source, i) => new JsonObject
-            {
-                ["cell_type"] = "code",
-                ["id"] = $"cell-{i}",
-                ["metadata"] = new JsonObject(),
-                ["execution_count"] = null,
-                ["outputs"] = new JsonArray(),
-                ["source"] = source,
-            })]),
-        };
-        File.WriteAllText(folder.Combine("notebooks", $"{name}.ipynb"), notebook.ToJsonString());
-    }
+    private void Write(string name, string cell, string kernel) => NotebookFile.Write(folder.Combine("notebooks"), name, [cell], kernel);
 }

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Ggsm.Synthesis;
 using Ggsm.Synthesis.World;
-using Spectre.Console;
 
 namespace Ggsm.Cli.Commands;
 
@@ -73,22 +72,12 @@ internal static class SynthesizeCommand
             CultureInfo.InvariantCulture,
             $"{counts.Users} users with {counts.Events} events, {counts.TrainPairs} training pairs, {counts.HeldOutPairs} held out, {counts.VocabularySize} tokens in the vocabulary."));
         terminal.WriteLine(WorldFolder.Expectation(world));
-        var table = new Table().AddColumns("Task", "Positive", "Best AUC", "95% interval, all tasks at once", "Promised", "Without the order");
-        foreach (var task in summary.Tasks)
-        {
-            table.AddRow(
-                task.Task, task.PositiveRate.ToString("P0", CultureInfo.InvariantCulture), Show(task.Best?.Measured),
-                task.Best is { } best ? $"{Show(best.Low)} to {Show(best.High)}" : "one class only", Show(task.Best?.Promised), Show(task.OrderFree?.Promised));
-        }
-
-        terminal.Console.Write(table);
+        terminal.Console.Write(FrameTable.Of(TaskTable.Of(summary.Tasks)));
         terminal.WriteLine($"Next: ./workbook data describe {target}");
         return Task.FromResult(ExitCodes.Done);
     }
 
     private static string NameOf(ForwardControl control) => control.ToString().ToLowerInvariant();
-
-    private static string Show(double? value) => value?.ToString("F3", CultureInfo.InvariantCulture) ?? "";
 
     private static JsonObject ReportOf(SynthesisSummary summary, WorldOptions world) => new()
     {

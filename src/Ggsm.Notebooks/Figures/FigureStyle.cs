@@ -69,8 +69,9 @@ internal static class FigureStyle
             .With("title", new Title()
                 .With("text", title)
                 .With("font", new Font().With("size", 16.0))
-                .With("x", 0.0)
-                .With("xref", "paper")
+                // From the edge of the figure, so that a long title ends before the buttons begin.
+                .With("x", 0.012)
+                .With("xref", "container")
                 .With("y", 1 - (14.0 / height))
                 .With("yanchor", "top"))
             .With("font", new Font().With("family", "Helvetica, Arial, sans-serif").With("size", 12.0).With("color", Ink))
