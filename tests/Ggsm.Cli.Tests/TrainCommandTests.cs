@@ -184,7 +184,7 @@ public sealed class TrainCommandTests : IDisposable
     public async Task An_adaptation_and_the_ways_of_computing_reach_the_run_and_its_adapter_goes_on_and_embeds()
     {
         var first = await Train("a", "--lora-rank", "4", "--lora-dropout", "0.1", "--lora-targets", "q_proj, down_proj",
-            "--attention", "blocked", "--precision", "bf16", "--recompute");
+            "--attention", "plain", "--precision", "bf16", "--recompute");
         var adapter = folder.File("a/model/adapter");
         var next = await Train("b", "--init", folder.File("a/model"), "--adapter", adapter);
         var embedded = await CliRun.OfAsync(["embed", "--model", folder.File("a/model"), "--adapter", adapter, "--data", pairs, "--out", folder.File("v.jsonl")]);
@@ -194,7 +194,7 @@ public sealed class TrainCommandTests : IDisposable
         var lora = config.RootElement.GetProperty("lora");
         Assert.Equal((4, 4, 0.1), (lora.GetProperty("rank").GetInt32(), lora.GetProperty("alpha").GetDouble(), lora.GetProperty("dropout").GetDouble()));
         Assert.Equal(["q_proj", "down_proj"], lora.GetProperty("targets").EnumerateArray().Select(t => t.GetString()));
-        Assert.Equal(("blocked", "bf16"), (config.RootElement.GetProperty("attention").GetString(), config.RootElement.GetProperty("precision").GetString()));
+        Assert.Equal(("plain", "bf16"), (config.RootElement.GetProperty("attention").GetString(), config.RootElement.GetProperty("precision").GetString()));
         Assert.True(config.RootElement.GetProperty("recompute").GetBoolean());
         using var adapted = Json("b/model/adapter/adapter_config.json");
         Assert.Equal(4, adapted.RootElement.GetProperty("r").GetInt32());

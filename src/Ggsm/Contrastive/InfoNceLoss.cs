@@ -109,7 +109,7 @@ public sealed class InfoNceLoss
 
             var all = cat(logits, 1);
             if (!options.PlainSum)
-                return (all.logsumexp(1) - logits[0].squeeze(1)).MoveToOuterDisposeScope();
+                return nn.functional.cross_entropy(all, zeros([count], ScalarType.Int64, all.device), reduction: nn.Reduction.None).MoveToOuterDisposeScope();
             var exponentials = all.exp();
             return (-(exponentials.narrow(1, 0, 1).squeeze(1) / (exponentials.sum(1) + Guard)).log()).MoveToOuterDisposeScope();
         }

@@ -1,3 +1,5 @@
+using MathNet.Numerics.Statistics;
+
 namespace Ggsm.Evaluation;
 
 /// <summary>A measured value with its percentile bootstrap interval.</summary>
@@ -60,11 +62,6 @@ public sealed record BootstrapInterval(double Estimate, double Low, double High,
         return [.. kept];
     }
 
-    private static double Quantile(double[] sorted, double share)
-    {
-        var at = share * (sorted.Length - 1);
-        var below = (int)at;
-        var above = Math.Min(below + 1, sorted.Length - 1);
-        return sorted[below] + ((at - below) * (sorted[above] - sorted[below]));
-    }
+    private static double Quantile(double[] sorted, double share) =>
+        SortedArrayStatistics.QuantileCustom(sorted, share, QuantileDefinition.R7);
 }

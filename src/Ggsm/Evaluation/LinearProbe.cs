@@ -1,4 +1,6 @@
+using MathNet.Numerics;
 using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.Statistics;
 
 namespace Ggsm.Evaluation;
 
@@ -58,7 +60,7 @@ public sealed class LinearProbe
 
     private static double Scale(Vector<double> column, double mean)
     {
-        var deviation = Math.Sqrt(column.Subtract(mean).PointwisePower(2).Average());
+        var deviation = column.PopulationStandardDeviation();
         return deviation > 1e-12 * (1 + Math.Abs(mean)) ? 1 / deviation : 0;
     }
 
@@ -73,7 +75,7 @@ public sealed class LinearProbe
         var loss = Loss(rows, target, penalty, weights);
         for (var step = 0; step < MostSteps; step++)
         {
-            var probabilities = (rows * weights).Map(Sigmoid);
+            var probabilities = (rows * weights).Map(SpecialFunctions.Logistic);
             var gradient = (rows.TransposeThisAndMultiply(probabilities - target) / rows.RowCount) + penalty.PointwiseMultiply(weights);
             var curvature = probabilities.Map(p => Math.Max(p * (1 - p), 1e-10) / rows.RowCount);
             var weighted = Matrix<double>.Build.Dense(rows.RowCount, rows.ColumnCount, (i, k) => rows[i, k] * curvature[i]);
@@ -100,6 +102,4 @@ public sealed class LinearProbe
             sum += Math.Max(odds[i], 0) - (odds[i] * target[i]) + Math.Log(1 + Math.Exp(-Math.Abs(odds[i])));
         return (sum / odds.Count) + (0.5 * penalty.PointwiseMultiply(weights).DotProduct(weights));
     }
-
-    private static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
 }

@@ -162,7 +162,7 @@ public sealed class GgsmReleasedRecipe : MaskRecipe
         var length = gradient.Gradient.shape[1];
         var lengths = gradient.Padding.to(ScalarType.Int64).sum(1, keepdim: true);
         var within = arange(length, device: gradient.Gradient.device).unsqueeze(0) < lengths;
-        var norms = (gradient.Gradient.to(ScalarType.Float32) / gradient.Accumulation).pow(2).sum(-1).sqrt() * within.to(ScalarType.Float32);
+        var norms = (gradient.Gradient.to(ScalarType.Float32) / gradient.Accumulation).norm(dim: -1) * within.to(ScalarType.Float32);
         var delta = norms.sum(0L).cpu().data<float>().ToArray();
         delta[0] = 0;
         return delta;

@@ -50,7 +50,7 @@ public abstract class GradientGuidedRecipe : ScheduledRecipe
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         var real = gradient.Padding.to(ScalarType.Float32);
-        var norms = gradient.Gradient.to(ScalarType.Float32).pow(2).sum(-1).sqrt() * real;
+        var norms = gradient.Gradient.to(ScalarType.Float32).norm(dim: -1) * real;
         if (Guidance.Per == ImportanceGrain.Sequence)
             rows[gradient.Tower] = new SequenceNorms(gradient.Step, Rows(norms), Rows(real));
         else

@@ -45,7 +45,7 @@ internal sealed class CachedTower(
             pairs += futurePairs;
             if (pass.Guiding?.grad is { } gradient)
             {
-                norms.Add((gradient.to(ScalarType.Float32).pow(2).sum(-1, keepdim: true).sqrt() * accumulation).MoveToOuterDisposeScope());
+                norms.Add((gradient.to(ScalarType.Float32).norm(dim: -1, keepdim: true) * accumulation).MoveToOuterDisposeScope());
                 paddings.Add(Kept(pass.Padding));
             }
 

@@ -1,4 +1,5 @@
 using Ggsm.Decoder;
+using MathNet.Numerics.Statistics;
 using static System.FormattableString;
 
 namespace Ggsm.Training;
@@ -55,7 +56,7 @@ public sealed class DivergenceWatch
     /// <summary>Why a run was ended in which something was no longer a number.</summary>
     internal DivergenceDiagnosis Diagnose(long step, NumericFault fault) => Diagnose(step, fault.Message, fault.Evidence, gradientNorm: null);
 
-    private double MedianLoss => Trainer.Median(good.Select(r => r.Loss));
+    private double MedianLoss => good.Select(r => r.Loss).Median();
 
     private DivergenceDiagnosis Diagnose(long step, string problem, UpdateEvidence evidence, double? gradientNorm)
     {
@@ -77,7 +78,7 @@ public sealed class DivergenceWatch
         if (good.Count > 0)
         {
             var now = gradientNorm is { } norm ? Invariant($", now {norm:G3}") : "";
-            yield return Invariant($"gradient norm {Trainer.Median(good.Select(r => r.GradientNorm)):G3} in the median of the last {good.Count} good updates{now} (clipped at {config.ClipNorm:G3})");
+            yield return Invariant($"gradient norm {good.Select(r => r.GradientNorm).Median():G3} in the median of the last {good.Count} good updates{now} (clipped at {config.ClipNorm:G3})");
             yield return Invariant($"loss {MedianLoss:G4} in the median of the same updates");
         }
 
@@ -107,9 +108,11 @@ public sealed class DivergenceWatch
             yield return (config.Loss == LossForm.AsReleased && evidence.Temperature < 1 / 88.0 ? 95 : 50, Invariant($"the temperature: 1/{evidence.Temperature:G3} multiplies every similarity and its gradient. Raise it to 0.05 or more."));
 
         // AdamW moves each weight by about the learning rate, whatever the gradient's norm.
-        var large = evidence.LearningRate > 0.1 * evidence.WeightRms || evidence.WeightRms > LargestSaneWeight;
-        var growing = good.Count > 0 && gradientNorm > 10 * Trainer.Median(good.Select(r => r.GradientNorm));
-        yield return (brokenWeights || large ? 70 : growing ? 60 : 30, LearningRateCause(evidence, brokenWeights, large, growing));
+        // Weights far out overflow with some inputs before others: the input is then not to blame.
+        var farOut = evidence.WeightRms > LargestSaneWeight;
+        var large = farOut || evidence.LearningRate > 0.1 * evidence.WeightRms;
+        var growing = good.Count > 0 && gradientNorm > 10 * good.Select(r => r.GradientNorm).Median();
+        yield return (farOut ? 85 : brokenWeights || large ? 70 : growing ? 60 : 30, LearningRateCause(evidence, brokenWeights, large, growing));
         if (config.Precision != Precision.Fp32)
             yield return (evidence.GradientOnly || everyPairBroken ? 55 : 40, "reduced precision: run the same steps with --precision fp32 and see whether they pass.");
     }

@@ -1,3 +1,5 @@
+using MathNet.Numerics.Statistics;
+
 namespace Ggsm.Training;
 
 /// <summary>The spread of importance over the key positions of the user tower at one step.</summary>
@@ -11,15 +13,9 @@ public sealed record ImportanceQuantiles(double P10, double P50, double P90)
     {
         if (values.Count == 0)
             return null;
-        var sorted = values.Order().ToArray();
-        return new(At(sorted, 0.1), At(sorted, 0.5), At(sorted, 0.9));
-    }
+        double[] sorted = [.. values.Select(v => (double)v).Order()];
+        return new(At(0.1), At(0.5), At(0.9));
 
-    private static double At(float[] sorted, double quantile)
-    {
-        var position = quantile * (sorted.Length - 1);
-        var below = (int)position;
-        var above = Math.Min(below + 1, sorted.Length - 1);
-        return sorted[below] + ((sorted[above] - sorted[below]) * (position - below));
+        double At(double share) => SortedArrayStatistics.QuantileCustom(sorted, share, QuantileDefinition.R7);
     }
 }

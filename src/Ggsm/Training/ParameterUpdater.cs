@@ -9,11 +9,23 @@ namespace Ggsm.Training;
 /// Decoupled weight decay pulls matrices and embeddings towards zero; norms and biases, which have one dimension, are left
 /// out of it unless asked for, and a lone number (a learnt temperature) always. Its state can be taken out and put back bit for bit.
 /// </summary>
+/// <remarks>
+/// AdamW is libtorch's fused kernel, one call for all tensors of a group; <c>optim.AdamW</c> takes some ten calls a tensor.
+/// </remarks>
 public sealed class ParameterUpdater : IDisposable
 {
-    private readonly IReadOnlyList<(string Name, Parameter Parameter)> parameters;
-    private readonly AdamW optimizer;
+    private const string Step = """
+        def step(parameters: List[Tensor], gradients: List[Tensor], means: List[Tensor], squares: List[Tensor], steps: List[Tensor], rate: float, decay: float):
+            torch._foreach_add_(steps, 1)
+            torch._fused_adamw_(
+                parameters, gradients, means, squares, [], steps,
+                lr=rate, beta1=0.9, beta2=0.999, weight_decay=decay, eps=1e-8, amsgrad=False, maximize=False)
+
+        """;
+
+    private readonly IReadOnlyList<Updated> updated;
     private readonly double clipNorm;
+    private readonly jit.CompilationUnit adamW = jit.compile(Step);
 
     /// <param name="parameters">Names and parameters, on the device they train on.</param>
     /// <param name="weightDecay">Decoupled weight decay.</param>
@@ -22,86 +34,73 @@ public sealed class ParameterUpdater : IDisposable
     public ParameterUpdater(
         IEnumerable<(string Name, Parameter Parameter)> parameters, double weightDecay, double clipNorm, bool decayEverything = false)
     {
-        // In the order of the groups: the optimiser's states come out in that order.
-        var groups = parameters.ToLookup(p => p.Parameter.dim() > (decayEverything ? 0 : 1));
-        (string Name, Parameter Parameter)[] decayed = [.. groups[true]];
-        (string Name, Parameter Parameter)[] spared = [.. groups[false]];
-        this.parameters = [.. decayed, .. spared];
         this.clipNorm = clipNorm;
-        var options = new List<AdamW.ParamGroup>();
-        if (decayed.Length > 0)
-            options.Add(Group(decayed, weightDecay));
-        if (spared.Length > 0)
-            options.Add(Group(spared, 0));
-        optimizer = optim.AdamW(options);
+        updated = [.. parameters.Select(p => Updated.Fresh(p.Name, p.Parameter, p.Parameter.dim() > (decayEverything ? 0 : 1) ? weightDecay : 0))];
     }
 
     /// <summary>What it updates.</summary>
-    public IEnumerable<Parameter> Parameters => parameters.Select(p => p.Parameter);
+    public IEnumerable<Parameter> Parameters => updated.Select(u => u.Parameter);
 
     /// <summary>Applies the accumulated gradients and forgets them. Gradients whose norm is not a number or infinite change nothing.</summary>
     /// <returns>The norm of the gradients before clipping.</returns>
     public double Apply(double learningRate)
     {
-        var norm = nn.utils.clip_grad_norm_(parameters.Select(p => p.Parameter), clipNorm);
-        foreach (var group in optimizer.ParamGroups)
-            group.LearningRate = learningRate;
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var norm = nn.utils.clip_grad_norm_(Parameters, clipNorm);
+        var reached = updated.Select(u => (State: u, Gradient: u.Parameter.grad)).Where(r => r.Gradient is not null).ToArray();
         if (double.IsFinite(norm))
-            optimizer.step();
-        ForgetGradients();
+        {
+            foreach (var group in reached.GroupBy(r => r.State.Decay))
+            {
+                using var rate = learningRate.ToScalar();
+                using var decay = group.Key.ToScalar();
+                adamW.invoke(
+                    "step", Each(u => u.Parameter), group.Select(r => r.Gradient!).ToArray(), Each(u => u.Mean), Each(u => u.Square), Each(u => u.Steps),
+                    rate, decay);
+
+                Tensor[] Each(Func<Updated, Tensor> of) => [.. group.Select(r => of(r.State))];
+            }
+        }
+
+        // None is left rather than zero: what a batch does not reach (the encoder of events, in a batch of answers) is not updated,
+        // whether or not this process reached it before; a resumed run would differ otherwise.
+        foreach (var (state, _) in reached)
+            state.Parameter.grad = null;
         return norm;
     }
 
     /// <summary>
     /// Both moment estimates of every parameter (<c>NAME.exp_avg</c>, <c>NAME.exp_avg_sq</c>) and the number of its
-    /// updates (<c>NAME.step</c>, int64 <c>[1]</c>). The moments are the live tensors, not copies.
+    /// updates (<c>NAME.step</c>, fp32 <c>[1]</c>). They are the live tensors, not copies.
     /// </summary>
-    public IReadOnlyDictionary<string, Tensor> State()
-    {
-        var tensors = new Dictionary<string, Tensor>();
-        foreach (var (name, state) in States())
-        {
-            tensors[$"{name}.exp_avg"] = state.exp_avg;
-            tensors[$"{name}.exp_avg_sq"] = state.exp_avg_sq;
-            tensors[$"{name}.step"] = tensor(new[] { state.step });
-        }
-
-        return tensors;
-    }
+    public IReadOnlyDictionary<string, Tensor> State() => updated.SelectMany(u => u.State()).ToDictionary();
 
     /// <summary>Puts back what <see cref="State"/> gave, copying the values.</summary>
     /// <exception cref="KeyNotFoundException">The state is of other parameters.</exception>
     public void LoadState(IReadOnlyDictionary<string, Tensor> tensors)
     {
         using var noGradient = no_grad();
-        foreach (var (name, state) in States())
-        {
-            state.exp_avg.copy_(tensors[$"{name}.exp_avg"]);
-            state.exp_avg_sq.copy_(tensors[$"{name}.exp_avg_sq"]);
-            state.step = tensors[$"{name}.step"].item<long>();
-        }
+        foreach (var (name, own) in State())
+            own.copy_(tensors[name]);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => optimizer.Dispose();
-
-    /// <summary>
-    /// None is left rather than zero: what a batch does not reach (the encoder of events, in a batch of answers) is not updated, whether
-    /// or not this process reached it before; a resumed run would differ otherwise.
-    /// </summary>
-    private void ForgetGradients()
+    public void Dispose()
     {
-        foreach (var (_, parameter) in parameters)
-        {
-            using var gradient = parameter.grad;
-            if (gradient is not null)
-                parameter.grad = null;
-        }
+        foreach (var (_, tensor) in State())
+            tensor.Dispose();
+        adamW.Dispose();
     }
 
-    private static AdamW.ParamGroup Group((string Name, Parameter Parameter)[] members, double weightDecay) =>
-        new(members.Select(p => p.Parameter).ToArray(), weight_decay: weightDecay);
+    private sealed record Updated(string Name, Parameter Parameter, double Decay, Tensor Mean, Tensor Square, Tensor Steps)
+    {
+        public static Updated Fresh(string name, Parameter parameter, double decay) => new(
+            name, parameter, decay,
+            zeros_like(parameter).DetachFromDisposeScope(), zeros_like(parameter).DetachFromDisposeScope(),
+            zeros([1], ScalarType.Float32, parameter.device).DetachFromDisposeScope());
 
-    private IEnumerable<(string Name, AdamW.State State)> States() =>
-        parameters.Select(p => p.Name).Zip(optimizer.state_dict().State.Cast<AdamW.State>());
+        public IEnumerable<KeyValuePair<string, Tensor>> State() =>
+            [new($"{Name}.exp_avg", Mean), new($"{Name}.exp_avg_sq", Square), new($"{Name}.step", Steps)];
+    }
 }

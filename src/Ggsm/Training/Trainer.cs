@@ -3,6 +3,7 @@ using Ggsm.Checkpoints;
 using Ggsm.Evaluation;
 using Ggsm.Training.Pretraining;
 using Ggsm.Users;
+using MathNet.Numerics.Statistics;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -252,7 +253,7 @@ public sealed class Trainer
             RecallAt1 = retrieval?.RecallAt(1),
             RecallAt10 = retrieval?.RecallAt(10),
             ChanceAt10 = retrieval?.ChanceAt(10),
-            TokensPerSecond = Median(steps.Select(s => s.TokensPerSecond)),
+            TokensPerSecond = steps.Select(s => s.TokensPerSecond).DefaultIfEmpty().Median(),
             PeakRssMib = process.PeakWorkingSet64 / (1024.0 * 1024.0),
             Device = device.ToString(),
             Libtorch = torch.__version__,
@@ -260,12 +261,5 @@ public sealed class Trainer
             Seed = config.Seed,
             Warnings = warnings,
         };
-    }
-
-    /// <summary>The median; 0 of nothing.</summary>
-    internal static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted.Length == 0 ? 0 : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 }

@@ -1,7 +1,9 @@
+using System.Collections;
 using System.Globalization;
 using Ggsm.Checkpoints;
 using Ggsm.Decoder;
 using Ggsm.Training;
+using Ggsm.Users;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -40,25 +42,40 @@ public sealed class DivergenceTests : IDisposable
     [Fact]
     public void A_loss_that_explodes_and_stays_there_ends_the_run_and_its_checkpoints_are_those_from_before()
     {
-        // From learnt weights the loss is low; as the rate grows it is thrown up to that of guessing, finite as it is.
+        // Learnt weights that hardly move: the loss is that of the data, and after eight updates the answers are other people's.
         new Trainer(ToyTask.Config("causal", steps: 80), ToyTask.Data()).Train(folder.At("learnt"));
-        var diverged = Diverge(ToyTask.Config("causal", steps: 60) with
+        var pairs = new PairsThatTurnWrong(ToyTask.Data().Train);
+        var config = ToyTask.Config("causal", steps: 60) with
         {
             Init = folder.At("learnt", "model"),
-            LearningRate = 0.3,
-            LearningRateWarmup = 1,
+            LearningRate = 1e-9,
+            Margin = null,
             CheckpointEvery = 1,
             DivergenceFactor = 2,
             DivergencePatience = 3,
-        });
+        };
+        var diverged = Assert.Throws<TrainingDivergedException>(() => new Trainer(config, ToyTask.Data() with { Train = pairs })
+            .Train(folder.At("run"), progress: new EachStep(progress => pairs.AreWrong = progress.StepsDone >= 8)));
 
         var losses = RunFolder.Open(folder.At("run")).Steps.Select(s => s.Loss).ToArray();
-        Assert.Equal(diverged.Diagnosis.Step, losses.Length - 1);
-        Assert.All(losses, loss => Assert.True(double.IsFinite(loss)));
-        Assert.All(losses[^3..], loss => Assert.True(loss > 0.9 * Math.Log(22)));
-        var newest = new TrainingCheckpointStore(folder.At("run", "checkpoints"), 1).All[0].Step;
-        Assert.Equal(losses.Length - 3, newest);
+        Assert.Equal(11, losses.Length);
+        Assert.Equal(10, diverged.Diagnosis.Step);
+        Assert.All(losses[..8], loss => Assert.True(loss < 0.4 * Math.Log(22)));
+        Assert.All(losses[8..], loss => Assert.True(double.IsFinite(loss) && loss > 0.9 * Math.Log(22)));
+        Assert.Equal(8, new TrainingCheckpointStore(folder.At("run", "checkpoints"), 1).All[0].Step);
         Assert.Contains("median", diverged.Diagnosis.Problem);
+    }
+
+    [Fact]
+    public void As_many_updates_in_a_row_as_its_patience_end_a_run_and_it_suspects_from_the_first_of_them()
+    {
+        var watch = Watch(factor: 2, patience: 3);
+        double[] course = [3, 2.9, 2.8, 2.7, 2.6, 2.5, 7, 7, 2.5, 7, 8, 9];
+
+        var seen = course.Select((loss, i) => (Ends: watch.Follow(Record(i, loss)), watch.Suspects)).ToArray();
+
+        Assert.Equal([.. Enumerable.Repeat(false, 11), true], seen.Select(s => s.Ends));
+        Assert.Equal([.. Enumerable.Repeat(false, 6), true, true, false, true, true, true], seen.Select(s => s.Suspects));
     }
 
     [Fact]
@@ -144,4 +161,17 @@ public sealed class DivergenceTests : IDisposable
         LearningRate = 1e-3,
         TokensPerSecond = 1,
     };
+
+    private sealed class PairsThatTurnWrong(IReadOnlyList<TokenPair> pairs) : IReadOnlyList<TokenPair>
+    {
+        public bool AreWrong { get; set; }
+
+        public int Count => pairs.Count;
+
+        public TokenPair this[int index] => AreWrong ? new(pairs[index].Query, pairs[(index + 1) % Count].Answer) : pairs[index];
+
+        public IEnumerator<TokenPair> GetEnumerator() => Enumerable.Range(0, Count).Select(i => this[i]).GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
 }

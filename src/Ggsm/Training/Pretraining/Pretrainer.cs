@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Ggsm.Checkpoints;
+using MathNet.Numerics.Statistics;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -150,7 +151,7 @@ public sealed class Pretrainer
             HeldOutPerplexity = measured is { } m ? Math.Exp(m.Loss) : null,
             HeldOutUnigramLoss = measured?.UnigramLoss,
             WeightsSha256 = interrupted ? null : StartingWeights.Of(folder.Path).Sha256,
-            TokensPerSecond = Trainer.Median(steps.Select(s => s.TokensPerSecond)),
+            TokensPerSecond = steps.Select(s => s.TokensPerSecond).DefaultIfEmpty().Median(),
             PeakRssMib = process.PeakWorkingSet64 / (1024.0 * 1024.0),
             Device = device.ToString(),
             Libtorch = torch.__version__,
