@@ -27,6 +27,7 @@ public sealed class WorldGenerator
     /// <summary>The standard deviation of a theme's standing for a mean of one plan a contract; it grows with the square root of the plans.</summary>
     private const double SpreadOfOnePlan = 1.975;
     private const double OppositesSpread = 2.01;
+    private const int BatchSize = 32;
     private const double OfferShare = 0.5;
     private const double LeaversActivity = 0.25;
 
@@ -88,6 +89,22 @@ public sealed class WorldGenerator
         if (Options.Control == ForwardControl.Shuffled)
             profile = profile with { History = Shuffle(profile.History, SeededRandom.For(Options.Seed, $"{id} order")) };
         return new WorldUser(profile, new UserTruth(id, traits, tasks, [.. readings.SelectMany(r => r.Relabelled).Order()]));
+    }
+
+    /// <summary>The positions, from 0, at which batches begin.</summary>
+    internal static IEnumerable<long> Batches(long users)
+    {
+        for (var first = 0L; first < users; first += BatchSize)
+            yield return first;
+    }
+
+    /// <summary>The batch of users that begins at a position.</summary>
+    internal UserBatch MakeBatch(long first, long users)
+    {
+        var made = new WorldUser[Math.Min(BatchSize, users - first)];
+        for (var i = 0; i < made.Length; i++)
+            made[i] = Make(first + i + 1);
+        return new UserBatch(first, [.. made.Select(u => u.Profile)], [.. made.Select(u => u.Truth)]);
     }
 
     private UserProfile History(string id, UserTraits traits, Calendar calendar, LongTail tail, EverydayLife[] lives, SeededRandom random)
