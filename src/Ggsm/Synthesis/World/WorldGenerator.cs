@@ -144,7 +144,11 @@ public sealed class WorldGenerator
         var habit = reading.Habit / theme.HabitSpread;
         var standing = reading.Standing / standingSpread;
         var score = (habitWeight * habit) + (standingWeight * standing);
-        return new TaskTruth(habit, standing, score, Logistic.Of(theme.Intercept + (theme.Slope * score)));
+        var orderFree = OrderFreeReader.Standings(reading.Plans, Options.Control)
+            .Sum(s => s.Probability * Probability((habitWeight * habit) + (standingWeight * s.Standing / standingSpread)));
+        return new TaskTruth(habit, standing, score, Probability(score), orderFree);
+
+        double Probability(double at) => Logistic.Of(theme.Intercept + (theme.Slope * at));
     }
 
     private List<UserEvent> Future(
