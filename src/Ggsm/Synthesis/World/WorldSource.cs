@@ -73,12 +73,18 @@ public sealed record WorldSource
         }
 
         if (source.Users < 2)
-        {
             throw new BadInputException("two people or more are needed, to hold some out.", address, field: "users", remedy: $"For example: {Prefix}users=200000,seed=7");
+
+        try
+        {
+            source.World.Validate();
+            source.Pairs.Validate();
+        }
+        catch (BadInputException e)
+        {
+            throw new BadInputException(e.Problem, address, field: e.Field, remedy: e.Remedy, inner: e);
         }
 
-        source.World.Validate();
-        source.Pairs.Validate();
         return source;
     }
 
