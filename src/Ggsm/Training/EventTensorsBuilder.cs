@@ -74,14 +74,24 @@ internal static class EventTensorsBuilder
         {
             Modality = modality.Name(),
             Tokens = tensor(tokens, [events.Length, fields, places], device: device),
-            TokenWeights = tensor(weights, [events.Length, fields, places], device: device),
-            Numbers = tensor(numbers, [events.Length, fields, NumberFeatures.Size], device: device),
-            Names = tensor(ofName, [events.Length, fields, Math.Max(1, names.Count)], device: device),
+            TokenWeights = Own(weights, [events.Length, fields, places], device),
+            Numbers = Own(numbers, [events.Length, fields, NumberFeatures.Size], device),
+            Names = Own(ofName, [events.Length, fields, Math.Max(1, names.Count)], device),
             NameTokens = tensor(nameTokens, [nameTokens.Length / longest, longest], device: device),
-            NameTokenWeights = tensor(nameWeights, [nameWeights.Length / longest, longest], device: device),
-            FieldScale = tensor(scale, [events.Length, 1], device: device),
-            Times = modality == Modality.Tabular ? null : tensor(times, [events.Length, TimeFeatures.Size], device: device),
+            NameTokenWeights = Own(nameWeights, [nameWeights.Length / longest, longest], device),
+            FieldScale = Own(scale, [events.Length, 1], device),
+            Times = modality == Modality.Tabular ? null : Own(times, [events.Length, TimeFeatures.Size], device),
         };
+    }
+
+    /// <summary>
+    /// A tensor with memory of its own. One that is made of an array shares the array's, which lies differently in every run, and the
+    /// last bits of a matrix product depend on how its factors lie.
+    /// </summary>
+    private static Tensor Own(float[] values, long[] shape, Device device)
+    {
+        using var shared = tensor(values, shape);
+        return shared.to(device, copy: true);
     }
 
     /// <summary>Tokens of a value that are read: none of a number, which is read as such.</summary>
