@@ -45,11 +45,8 @@ internal sealed class QueryAnswerSettings
     private readonly Option<int> attempts = new("--attempts") { HelpName = "N", Description = "How often a failing request is made, with growing waits.", DefaultValueFactory = _ => Defaults.Attempts };
     private readonly Option<double> temperature = new("--temperature") { HelpName = "X", Description = "The sampling temperature.", DefaultValueFactory = _ => Defaults.Temperature!.Value };
 
-    private readonly Option<JsonReplies> json = new("--replies")
-    {
-        Description = "How the server is told to reply in JSON: by a schema, as any object, or by the prompt alone.",
-        DefaultValueFactory = _ => Defaults.JsonReplies,
-    };
+    private readonly Option<JsonReplies?> json = NamedOption.Create<JsonReplies>("--replies",
+        $"How the server is told to reply in JSON: by a schema, as any object, or by the prompt alone. [default: {Defaults.JsonReplies.ToString().ToLowerInvariant()}]");
 
     public IReadOnlyList<Option> All =>
     [
@@ -121,7 +118,7 @@ internal sealed class QueryAnswerSettings
             Timeout = TimeSpan.FromSeconds(Positive(parsed.GetValue(timeout), "--timeout")),
             Attempts = AtLeastOne(parsed.GetValue(attempts), "--attempts"),
             Temperature = parsed.GetValue(temperature),
-            JsonReplies = parsed.GetValue(json),
+            JsonReplies = parsed.GetValue(json) ?? Defaults.JsonReplies,
             Notice = notice,
         };
     }

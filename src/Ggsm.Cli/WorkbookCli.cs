@@ -45,7 +45,14 @@ internal static class WorkbookCli
         }
     }
 
-    private static RootCommand Build(Terminal terminal) =>
+    private static RootCommand Build(Terminal terminal)
+    {
+        var root = Commands(terminal);
+        NumericOptions.Guard(root);
+        return root;
+    }
+
+    internal static RootCommand Commands(Terminal terminal) =>
         new("""
             The GG-SM Workbook: attention masking for user embeddings, from causal to bidirectional (arXiv 2602.10622).
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Ggsm.Masks;
 
 /// <summary>Reads a recipe's options by name and refuses those that nobody read.</summary>
@@ -23,7 +21,7 @@ public sealed class OptionReader
     {
         if (!Find(name, out var text))
             return otherwise;
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
+        return NumberText.TryReal(text, out var value) && value >= least && value <= most
             ? value
             : throw Bad(name, FormattableString.Invariant($"'{text}' is not a number from {least} to {most}."));
     }

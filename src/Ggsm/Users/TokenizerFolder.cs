@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace Ggsm.Users;
@@ -147,7 +146,7 @@ internal static class TokenizerFolder
         var tokens = config.Child("added_tokens_decoder", config.Element.GetProperty("added_tokens_decoder"));
         foreach (var property in tokens.Element.EnumerateObject())
         {
-            if (!int.TryParse(property.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+            if (!NumberText.TryCount(property.Name, out var id))
                 throw tokens.Error("expected an id.", property.Name, Repair);
             added.Add(id, tokens.Child(property.Name, property.Value));
         }
