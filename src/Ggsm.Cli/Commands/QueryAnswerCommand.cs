@@ -38,7 +38,7 @@ internal static class QueryAnswerCommand
             command.Options.Add(option);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(threshold) is not null && result.GetValue(quantile) is not null)
+            if (result.GetResult(threshold) is not null && result.GetResult(quantile) is not null)
                 result.AddError("Give either --threshold X or --quantile Q.");
         });
         command.SetAction((parsed, cancellation) => Task.Run(() =>

@@ -26,6 +26,17 @@ public sealed class OptionReader
             : throw Bad(name, FormattableString.Invariant($"'{text}' is not a number from {least} to {most}."));
     }
 
+    /// <summary>A whole number within bounds, or the default when the option is absent.</summary>
+    /// <exception cref="BadInputException">The value is no whole number or out of bounds.</exception>
+    public int Count(string name, int otherwise, int least, int most)
+    {
+        if (!Find(name, out var text))
+            return otherwise;
+        return NumberText.TryCount(text, out var value) && value >= least && value <= most
+            ? value
+            : throw Bad(name, FormattableString.Invariant($"'{text}' is not a whole number from {least} to {most}."));
+    }
+
     /// <summary>One of an enumeration's names, written with hyphens (<c>micro-batch</c>), or the default.</summary>
     /// <exception cref="BadInputException">The value is none of them.</exception>
     public T Choice<T>(string name, T otherwise)
