@@ -98,8 +98,9 @@ public sealed class Trainer
         var resumedAt = checkpoint is null ? (long?)null : run.Step;
         var watch = Stopwatch.StartNew();
         var divergence = new DivergenceWatch(config, folder.Steps);
+        var warnedOfLength = false;
         if (resumedAt is null && config.EvalEvery > 0)
-            evaluations.Append(run.Evaluate());
+            evaluations.Append(Measured(run.Evaluate));
 
         while (run.Step < config.Steps && !cancellation.IsCancellationRequested)
         {
@@ -116,7 +117,13 @@ public sealed class Trainer
             log.Append(record);
             if (divergence.Follow(record))
                 throw Diverged(divergence.Diagnose(record, run.Examine()));
-            var evaluation = IsEvaluationDue(run.Step) ? run.Evaluate() : null;
+            var evaluation = IsEvaluationDue(run.Step) ? Measured(run.Evaluate) : null;
+            if (!warnedOfLength && run.LongestInput > run.Model.MaxPositions)
+            {
+                warnedOfLength = true;
+                Warn(PositionLimit.Warning(run.LongestInput, run.Model.MaxPositions));
+            }
+
             if (evaluation is not null)
                 evaluations.Append(evaluation);
             progress?.Report(new(record, config.Steps, watch.Elapsed) { Evaluation = evaluation });
@@ -127,13 +134,35 @@ public sealed class Trainer
         if (run.Step != resumedAt)
             Checkpoint();
         var interrupted = run.Step < config.Steps;
-        var retrieval = interrupted ? null : Finish(folder, run, device);
+        var retrieval = interrupted ? null : Measured(() => Finish(folder, run, device));
         return Write(Result(folder, interrupted, resumedAt, retrieval, device, warnings));
 
+        void Warn(string text)
+        {
+            warnings.Add(text);
+            Warned?.Invoke(text);
+        }
+
+        // What is not a number shows in the next update; before something is written, and after the last update, there is none.
         void Checkpoint()
         {
+            var evidence = run.Examine();
+            if (evidence.BrokenParameters is [var broken, ..])
+                throw Diverged(divergence.Diagnose(run.Step - 1, new NumericFault($"the update left values in {broken} that are not finite.", evidence)));
             Sync();
             store.Save(run.Step, run.Save);
+        }
+
+        T Measured<T>(Func<T> measure)
+        {
+            try
+            {
+                return measure();
+            }
+            catch (NotFiniteEmbeddingException e)
+            {
+                throw Diverged(divergence.Diagnose(run.Step, new NumericFault($"of the held-out pairs {e.Message}", run.Examine())));
+            }
         }
 
         void Sync()
@@ -249,6 +278,7 @@ public sealed class Trainer
             LastLoss = losses.Length > 0 ? losses[^1] : null,
             Losses = losses,
             HeldOut = Math.Min(data.HeldOut.Count, config.EvaluationPairs),
+            Candidates = retrieval?.Candidates,
             RecallAt1 = retrieval?.RecallAt(1),
             RecallAt10 = retrieval?.RecallAt(10),
             ChanceAt10 = retrieval?.ChanceAt(10),
