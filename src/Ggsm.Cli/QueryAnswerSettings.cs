@@ -60,7 +60,7 @@ internal sealed class QueryAnswerSettings
         Option<string?>[] optional = [model, embeddingModel, scenarios, prompts];
         var given = optional.Select(option => (option.Name, Value: parsed.GetValue(option))).Where(option => option.Value is not null)
             .Prepend((embedder.Name, Value: parsed.GetValue(embedder))).Prepend((writer.Name, Value: parsed.GetValue(writer)));
-        return string.Join(' ', given.Select(option => option.Value!.Contains(' ') ? $"{option.Name} \"{option.Value}\"" : $"{option.Name} {option.Value}"));
+        return string.Join(' ', given.Select(option => $"{option.Name} {ShellWord.Of(option.Value!)}"));
     }
 
     /// <summary>Whether a language model or an embedding endpoint is asked.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ggsm.Cli.Commands;
+using Ggsm.Training;
 
 namespace Ggsm.Cli;
 
@@ -37,6 +38,17 @@ internal static class WorkbookCli
         {
             terminal.Error.WriteLine("Interrupted.");
             return ExitCodes.Interrupted;
+        }
+        catch (NotFiniteEmbeddingException e)
+        {
+            terminal.Error.WriteLine(e.Message);
+            terminal.Error.WriteLine("Look at that input, or use other weights.");
+            return ExitCodes.BadInput;
+        }
+        catch (Exception e) when (EnvironmentFault.Of(e) is not null)
+        {
+            terminal.Error.WriteLine($"The machine failed, not the workbook: {EnvironmentFault.Of(e)!.Message}");
+            return ExitCodes.BadInput;
         }
         catch (Exception e)
         {

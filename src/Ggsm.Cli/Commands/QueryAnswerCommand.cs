@@ -82,7 +82,7 @@ internal static class QueryAnswerCommand
             Print(terminal, summary, options);
             if (settings.AsksAnEndpoint(parsed))
                 terminal.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{budget.Requests} requests, {budget.Tokens} tokens, {budget.Cached} replies from the cache."));
-            terminal.WriteLine($"Next: ./workbook train --data {output} --recipe ggsm --out RUN");
+            terminal.WriteLine($"Next: ./workbook train --data {ShellWord.Of(output)} --recipe ggsm --out RUN");
             var content = summary.Report;
             content["requests"] = budget.Requests;
             content["tokens"] = budget.Tokens;

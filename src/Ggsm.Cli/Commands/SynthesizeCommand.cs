@@ -82,7 +82,7 @@ internal static class SynthesizeCommand
         }
 
         terminal.Console.Write(table);
-        terminal.WriteLine($"Next: ./workbook data describe {target}");
+        terminal.WriteLine($"Next: ./workbook data describe {ShellWord.Of(target)}");
         return Task.FromResult(ExitCodes.Done);
     }
 

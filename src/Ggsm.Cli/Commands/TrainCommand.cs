@@ -74,7 +74,7 @@ internal static class TrainCommand
             return ExitCodes.Done;
 
         terminal.Error.WriteLine($"Interrupted after {result.Steps} of {config.Steps} steps; everything up to here is written. To go on:");
-        terminal.Error.WriteLine($"  ./workbook train --data {dataPath} --out {runPath} --resume");
+        terminal.Error.WriteLine($"  ./workbook train --data {ShellWord.Of(dataPath)} --out {ShellWord.Of(runPath)} --resume");
         return ExitCodes.Interrupted;
     }
 

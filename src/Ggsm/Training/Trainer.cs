@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Ggsm.Checkpoints;
+using Ggsm.Decoder;
 using Ggsm.Evaluation;
 using Ggsm.Training.Pretraining;
 using Ggsm.Users;
@@ -231,13 +232,30 @@ public sealed class Trainer
 
     private void RefuseOtherTokenizer(string directory)
     {
-        if (data.Tokenizer is not { } own || !UserTokenizer.IsIn(directory))
+        if (data.Tokenizer is not { } own)
             return;
+        if (!UserTokenizer.IsIn(directory))
+        {
+            RefuseForeignIds(own, directory);
+            return;
+        }
+
         if (UserTokenizer.Load(directory).ContentHash != own.ContentHash)
         {
             throw new BadInputException("its tokenizer is not the one that cut the training texts: the same ids would mean other tokens.",
                 directory, field: "init", remedy: "Load the data with this folder's tokenizer, or start from weights made with the data's own.");
         }
+    }
+
+    /// <summary>Weights without a tokenizer mean something for the ids of theirs alone: it must have been brought, and be as large.</summary>
+    private void RefuseForeignIds(UserTokenizer own, string directory)
+    {
+        var rows = DecoderConfigFile.Read(Path.Combine(directory, PretrainedDecoder.ConfigFile)).VocabularySize;
+        if (data.TokenizerIsGiven && own.VocabularySize == rows)
+            return;
+        var ours = data.TokenizerIsGiven ? $"the data bring one of {own.VocabularySize} tokens" : "the data bring none";
+        throw new BadInputException($"there is no tokenizer beside these weights of {rows} tokens, and {ours}: its ids would stand for rows that mean something else.",
+            directory, field: "init", remedy: "Put the tokenizer that the weights were trained with (tokenizer.json) into this folder.");
     }
 
     private void Begin(RunFolder folder, TrainingConfig start)

@@ -6,9 +6,10 @@ namespace Ggsm.Users;
 /// </summary>
 public sealed class PairDataset
 {
-    private PairDataset(UserTokenizer tokenizer, PairTexts texts, PairDatasetOptions options)
+    private PairDataset(UserTokenizer tokenizer, bool given, PairTexts texts, PairDatasetOptions options)
     {
         Tokenizer = tokenizer;
+        TokenizerIsGiven = given;
         TrainTexts = texts.Pairs(texts.Train);
         HeldOutTexts = texts.Pairs(texts.HeldOut);
         Train = new TokenizedPairs(texts, texts.Train, tokenizer, options);
@@ -35,6 +36,9 @@ public sealed class PairDataset
     /// <summary>What made the tokens.</summary>
     public UserTokenizer Tokenizer { get; }
 
+    /// <summary>Whether the tokenizer came with the data or the options; otherwise it was trained on the texts just now.</summary>
+    public bool TokenizerIsGiven { get; }
+
     /// <summary>
     /// Loads a data folder (<c>pairs.jsonl</c>, <c>users.jsonl</c> where pairs name users, <c>tokenizer/</c>), or one file
     /// of text pairs in any shape of <see cref="TextPairReader"/>. A source without a tokenizer gets one trained on its
@@ -46,10 +50,8 @@ public sealed class PairDataset
         options ??= new PairDatasetOptions();
         var texts = PairTexts.Read(path, options);
         var tokenizerFolder = Path.Combine(path, "tokenizer");
-        var tokenizer = options.Tokenizer
-            ?? (Directory.Exists(tokenizerFolder)
-                ? UserTokenizer.Load(tokenizerFolder)
-                : BpeTrainer.Train(texts.Pairs(texts.Train).SelectMany(p => new[] { p.Query, p.Answer })));
-        return new PairDataset(tokenizer, texts, options);
+        var given = options.Tokenizer ?? (Directory.Exists(tokenizerFolder) ? UserTokenizer.Load(tokenizerFolder) : null);
+        var tokenizer = given ?? BpeTrainer.Train(texts.Pairs(texts.Train).SelectMany(p => new[] { p.Query, p.Answer }));
+        return new PairDataset(tokenizer, given is not null, texts, options);
     }
 }
