@@ -19,7 +19,8 @@ public sealed class NumericOptionsTests
         {
             foreach (var given in Misread)
             {
-                var run = await CliRun.OfAsync([.. path, option, given]);
+                string[] needed = path is ["embed"] ? ["--run", "run"] : path is ["verify"] ? ["--golden", "folder"] : [];
+                var run = await CliRun.OfAsync([.. path, option, given, .. needed]);
 
                 run.AssertRefused($"'{given}' was given for {option}; expected a ");
             }
