@@ -63,6 +63,18 @@ internal sealed class QueryAnswerSettings
         return string.Join(' ', given.Select(option => $"{option.Name} {ShellWord.Of(option.Value!)}"));
     }
 
+    /// <summary>Refuses what only an endpoint would use where none is asked.</summary>
+    /// <exception cref="BadInputException">Such an option is given.</exception>
+    public void RefuseUnused(ParseResult parsed)
+    {
+        Option[] ofEndpoints = [model, embeddingModel, keyVariable, cache, concurrency, rate, mostRequests, mostTokens, timeout, attempts, temperature, json];
+        if (!AsksAnEndpoint(parsed) && ofEndpoints.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } unused)
+        {
+            throw new BadInputException("neither writer nor embedder is an endpoint, and nothing else reads this.", field: unused.Name,
+                remedy: "Leave it out, or give the address of an endpoint with --writer or --embedder.");
+        }
+    }
+
     /// <summary>Whether a language model or an embedding endpoint is asked.</summary>
     public bool AsksAnEndpoint(ParseResult parsed) => parsed.GetValue(writer) != GrammarName || IsAddress(parsed.GetValue(embedder)!);
 

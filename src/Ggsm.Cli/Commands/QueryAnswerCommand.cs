@@ -68,6 +68,7 @@ internal static class QueryAnswerCommand
         Terminal terminal, ParseResult parsed, QueryAnswerSettings settings, string data, string? target, QueryAnswerOptions options,
         JsonReport report, CancellationToken cancellation)
     {
+        settings.RefuseUnused(parsed);
         var output = target ?? data;
         var pool = settings.ReadPool(parsed);
         var budget = settings.Budget(parsed);
