@@ -28,7 +28,7 @@ internal static class NumericOptions
 
     /// <summary>What is said of a text that is no number.</summary>
     public static string Refusal(string given, string name, bool whole) =>
-        $"'{given}' was given for {name}; expected {(whole ? $"{NumberText.WholeNotation}, of its range" : NumberText.Notation)}.";
+        $"'{given}' was given for {name}; it cannot be read as {(whole ? $"{NumberText.WholeNotation}, of its range" : NumberText.Notation)}.";
 
     private static void Check(IReadOnlyList<Token> tokens, Type type, string name, Action<string> error)
     {

@@ -22,7 +22,7 @@ public sealed class NumericOptionsTests
                 string[] needed = path is ["embed"] ? ["--run", "run"] : path is ["verify"] ? ["--golden", "folder"] : [];
                 var run = await CliRun.OfAsync([.. path, option, given, .. needed]);
 
-                run.AssertRefused($"'{given}' was given for {option}; expected a ");
+                run.AssertRefused($"'{given}' was given for {option}; it cannot be read as a ");
             }
         }
     }

@@ -5,8 +5,8 @@ namespace Ggsm.Training;
 /// <summary>Range checks of configuration values; a failed one names the field as its file does.</summary>
 internal static class RangeChecks
 {
-    // Two of them multiplied, and divided by Adam's first corrections, stay within fp32; sensible ones are below 1.
-    private const double LargestRate = 1e15;
+    // Divided by Adam's first correction it is still within fp32; sensible ones are below 1.
+    private const double LargestRate = 1e37;
 
     public static void AtLeast(int value, int least, string name) => Require(value >= least, value, $"{least} or more", name);
 

@@ -369,6 +369,7 @@ public sealed record TrainingConfig
         Share(LearningRateWarmup, nameof(LearningRateWarmup));
         Share(MaskWarmup, nameof(MaskWarmup));
         Rate(WeightDecay, nameof(WeightDecay));
+        Rate(LearningRate * WeightDecay, nameof(WeightDecay));
         AtLeast(HardNegatives ?? 0, 0, nameof(HardNegatives));
         if (LearnTemperature)
             Require(LearnableTemperature.IsInRange(Temperature), Temperature, FormattableString.Invariant($"between {LearnableTemperature.Least} and {LearnableTemperature.Most} when it is learnt"), nameof(Temperature));

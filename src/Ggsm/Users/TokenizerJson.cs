@@ -31,7 +31,7 @@ internal static class TokenizerJson
         foreach (var element in Items(root, "added_tokens"))
         {
             var token = root.Child($"added_tokens[{index++}]", element);
-            if (!token.Required("id", "an id").TryGetInt32(out var id))
+            if (token.Required("id", "an id") is not { ValueKind: JsonValueKind.Number } number || !number.TryGetInt32(out var id))
                 throw token.Error("expected an id.", "id", TokenizerFolder.Repair);
             added.Add(id, token);
         }

@@ -141,6 +141,7 @@ public sealed record PretrainingConfig
         Share(LearningRateWarmup, nameof(LearningRateWarmup));
         Require(SummaryWeight is >= 0 and <= float.MaxValue, SummaryWeight, "0 or more", nameof(SummaryWeight));
         Rate(WeightDecay, nameof(WeightDecay));
+        Rate(LearningRate * WeightDecay, nameof(WeightDecay));
     }
 
     /// <summary>The fields in which two configurations would give different weights, in snake_case.</summary>
