@@ -31,7 +31,7 @@ internal sealed class InputOptions
         foreach (var part in given.Split(','))
         {
             var at = part.LastIndexOf('=');
-            if (at < 1 || !int.TryParse(part[(at + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var count) || !most.TryAdd(part[..at].Trim(), count))
+            if (at < 1 || !NumberText.TryCount(part.AsSpan(at + 1), out var count) || !most.TryAdd(part[..at].Trim(), count))
                 throw new BadInputException($"'{part}' is not one of a list of modalities with their numbers.", field: budget.Name, remedy: $"For example: {budget.Name} bill=100,search=20");
         }
 

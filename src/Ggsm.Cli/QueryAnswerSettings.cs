@@ -45,11 +45,8 @@ internal sealed class QueryAnswerSettings
     private readonly Option<int> attempts = new("--attempts") { HelpName = "N", Description = "How often a failing request is made, with growing waits.", DefaultValueFactory = _ => Defaults.Attempts };
     private readonly Option<double> temperature = new("--temperature") { HelpName = "X", Description = "The sampling temperature.", DefaultValueFactory = _ => Defaults.Temperature!.Value };
 
-    private readonly Option<JsonReplies> json = new("--replies")
-    {
-        Description = "How the server is told to reply in JSON: by a schema, as any object, or by the prompt alone.",
-        DefaultValueFactory = _ => Defaults.JsonReplies,
-    };
+    private readonly Option<JsonReplies?> json = NamedOption.Create<JsonReplies>("--replies",
+        $"How the server is told to reply in JSON: by a schema, as any object, or by the prompt alone. [default: {Defaults.JsonReplies.ToString().ToLowerInvariant()}]");
 
     public IReadOnlyList<Option> All =>
     [
@@ -63,7 +60,19 @@ internal sealed class QueryAnswerSettings
         Option<string?>[] optional = [model, embeddingModel, scenarios, prompts];
         var given = optional.Select(option => (option.Name, Value: parsed.GetValue(option))).Where(option => option.Value is not null)
             .Prepend((embedder.Name, Value: parsed.GetValue(embedder))).Prepend((writer.Name, Value: parsed.GetValue(writer)));
-        return string.Join(' ', given.Select(option => option.Value!.Contains(' ') ? $"{option.Name} \"{option.Value}\"" : $"{option.Name} {option.Value}"));
+        return string.Join(' ', given.Select(option => $"{option.Name} {ShellWord.Of(option.Value!)}"));
+    }
+
+    /// <summary>Refuses what only an endpoint would use where none is asked.</summary>
+    /// <exception cref="BadInputException">Such an option is given.</exception>
+    public void RefuseUnused(ParseResult parsed)
+    {
+        Option[] ofEndpoints = [model, embeddingModel, keyVariable, cache, concurrency, rate, mostRequests, mostTokens, timeout, attempts, temperature, json];
+        if (!AsksAnEndpoint(parsed) && ofEndpoints.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } unused)
+        {
+            throw new BadInputException("neither writer nor embedder is an endpoint, and nothing else reads this.", field: unused.Name,
+                remedy: "Leave it out, or give the address of an endpoint with --writer or --embedder.");
+        }
     }
 
     /// <summary>Whether a language model or an embedding endpoint is asked.</summary>
@@ -121,7 +130,7 @@ internal sealed class QueryAnswerSettings
             Timeout = TimeSpan.FromSeconds(Positive(parsed.GetValue(timeout), "--timeout")),
             Attempts = AtLeastOne(parsed.GetValue(attempts), "--attempts"),
             Temperature = parsed.GetValue(temperature),
-            JsonReplies = parsed.GetValue(json),
+            JsonReplies = parsed.GetValue(json) ?? Defaults.JsonReplies,
             Notice = notice,
         };
     }

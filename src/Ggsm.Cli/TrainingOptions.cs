@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using Ggsm.Decoder;
 using Ggsm.Masks;
 using Ggsm.Training;
@@ -194,8 +193,8 @@ internal sealed class TrainingOptions
             Margin = parsed.GetValue(margin) ?? start.Margin,
             Symmetric = parsed.GetValue(symmetric) || start.Symmetric,
             HardNegatives = parsed.GetValue(hardNegatives) ?? start.HardNegatives,
-            Matryoshka = ReadList<int>(parsed.GetValue(matryoshka), matryoshka.Name) ?? start.Matryoshka,
-            MatryoshkaWeights = ReadList<double>(parsed.GetValue(matryoshkaWeights), matryoshkaWeights.Name) ?? start.MatryoshkaWeights,
+            Matryoshka = ReadList(parsed.GetValue(matryoshka), matryoshka.Name, text => NumberText.TryCount(text, out var size) ? size : (int?)null) ?? start.Matryoshka,
+            MatryoshkaWeights = ReadList(parsed.GetValue(matryoshkaWeights), matryoshkaWeights.Name, text => NumberText.TryReal(text, out var weight) ? weight : (double?)null) ?? start.MatryoshkaWeights,
             Loss = parsed.GetValue(loss) ?? start.Loss,
             Pooling = parsed.GetValue(pooling) ?? start.Pooling,
             Lora = ReadLora(parsed, start.Lora),
@@ -235,7 +234,7 @@ internal sealed class TrainingOptions
         foreach (var part in given.Split(','))
         {
             var at = part.LastIndexOf('=');
-            if (at < 1 || !double.TryParse(part[(at + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out var share) || !shares.TryAdd(part[..at].Trim(), share))
+            if (at < 1 || !NumberText.TryReal(part.AsSpan(at + 1), out var share) || !shares.TryAdd(part[..at].Trim(), share))
                 throw new BadInputException($"'{part}' is not one of a list of streams with their shares.", field: mix.Name, remedy: $"For example: {mix.Name} behavior=3,qa=1");
         }
 
@@ -253,12 +252,7 @@ internal sealed class TrainingOptions
     private static string? ReadInit(string? given) =>
         given is null or TrainingConfig.PretrainedInit or TrainingConfig.RandomInit ? given : Path.GetFullPath(given);
 
-    private static T[]? ReadList<T>(string? given, string option) where T : struct, ISpanParsable<T>
-    {
-        return given?.Split(',').Select(Parse).ToArray();
-
-        T Parse(string text) => T.TryParse(text, CultureInfo.InvariantCulture, out var value)
-            ? value
-            : throw new BadInputException($"'{text}' is not one of a list of numbers.", field: option, remedy: $"For example: {option} 64,32,16");
-    }
+    private static T[]? ReadList<T>(string? given, string option, Func<string, T?> read) where T : struct =>
+        given?.Split(',').Select(text => read(text)
+            ?? throw new BadInputException($"'{text}' is not one of a list of numbers.", field: option, remedy: $"For example: {option} 64,32,16")).ToArray();
 }

@@ -17,6 +17,7 @@ internal static class TrainingReport
         ["last_loss"] = result.LastLoss,
         ["losses"] = new JsonArray([.. result.Losses.Select(loss => JsonValue.Create(loss))]),
         ["held_out"] = result.HeldOut,
+        ["candidates"] = result.Candidates,
         ["recall_at_1"] = result.RecallAt1,
         ["recall_at_10"] = result.RecallAt10,
         ["chance_at_10"] = result.ChanceAt10,
@@ -33,7 +34,7 @@ internal static class TrainingReport
         if (result.FirstLoss is { } first && result.LastLoss is { } last)
             Line("loss", $"{first:F4} at the first step, {last:F4} at step {result.Steps}");
         if (result is { RecallAt1: { } at1, RecallAt10: { } at10, ChanceAt10: { } chance })
-            Line("held out", $"recall@1 {at1:F3}, recall@10 {at10:F3} among {result.HeldOut} users (chance@10 {chance:F3})");
+            Line("held out", $"recall@1 {at1:F3}, recall@10 {at10:F3} among the {result.Candidates ?? result.HeldOut} different answers of {result.HeldOut} users (chance@10 {chance:F3})");
         Line("speed", $"{result.TokensPerSecond:N0} tokens/s, peak memory {result.PeakRssMib:N0} MiB");
         Line("on", $"{result.Device}, libtorch {result.Libtorch}, {result.Threads} threads, seed {result.Seed}");
         terminal.WriteLine($"{"run",-9} {runPath}");

@@ -51,7 +51,7 @@ internal sealed class TrajectoryArguments
     /// <summary>The options again, all of them, as they are typed.</summary>
     public static string Write(TrajectoryOptions options)
     {
-        var instruction = options.Instruction is { } text ? $" --instruction \"{text}\"" : "";
+        var instruction = options.Instruction is { } text ? $" --instruction {ShellWord.Of(text)}" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"--seed {options.Seed} --held-out {options.HeldOutShare} --answers {options.AnswersPerUser} --actions {options.MostActions} --bins {TrajectoryOptions.Divisions.Single(d => d.Value == options.Bins).Key} --frequency {options.Frequency} --diversity {options.Diversity}{instruction}");

@@ -21,9 +21,9 @@ internal static partial class UsageErrors
 
     /// <summary>The parser names the .NET type it wanted, such as System.Nullable`1[System.Int64].</summary>
     private static string InWords(string message) => TypeWanted().Replace(message, match =>
-        match.Groups[1].Value.StartsWith("Int", StringComparison.Ordinal) ? "as a whole number of its range" : "as a number");
+        NumericOptions.Refusal(match.Groups[1].Value, match.Groups[2].Value, match.Groups[3].Value is not ("Single" or "Double")));
 
-    [GeneratedRegex(@"as expected type '(?:System\.Nullable`1\[)?System\.(Int32|Int64|Single|Double)\]?'")]
+    [GeneratedRegex(@"^Cannot parse argument '(.*)' for (?:option|command|argument) '(.*)' as expected type '(?:System\.Nullable`1\[)?System\.(U?Int32|U?Int64|Single|Double)\]?'\.?$", RegexOptions.Singleline)]
     private static partial Regex TypeWanted();
 
     private static string PathOf(ParseResult parsed)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ggsm.Cli.Commands;
+using Ggsm.Training;
 
 namespace Ggsm.Cli;
 
@@ -38,6 +39,17 @@ internal static class WorkbookCli
             terminal.Error.WriteLine("Interrupted.");
             return ExitCodes.Interrupted;
         }
+        catch (NotFiniteEmbeddingException e)
+        {
+            terminal.Error.WriteLine(e.Message);
+            terminal.Error.WriteLine("Look at that input, or use other weights.");
+            return ExitCodes.BadInput;
+        }
+        catch (Exception e) when (EnvironmentFault.Of(e) is not null)
+        {
+            terminal.Error.WriteLine($"The machine failed, not the workbook: {EnvironmentFault.Of(e)!.Message}");
+            return ExitCodes.BadInput;
+        }
         catch (Exception e)
         {
             WriteFault(e, terminal.Error);
@@ -45,7 +57,14 @@ internal static class WorkbookCli
         }
     }
 
-    private static RootCommand Build(Terminal terminal) =>
+    private static RootCommand Build(Terminal terminal)
+    {
+        var root = Commands(terminal);
+        NumericOptions.Guard(root);
+        return root;
+    }
+
+    internal static RootCommand Commands(Terminal terminal) =>
         new("""
             The GG-SM Workbook: attention masking for user embeddings, from causal to bidirectional (arXiv 2602.10622).
 

@@ -4,7 +4,7 @@ namespace Ggsm;
 public static class AtomicFile
 {
     /// <summary>Writes beside <paramref name="path"/>, forces it to disk, and renames it into place.</summary>
-    /// <exception cref="BadInputException">The folder cannot be written.</exception>
+    /// <exception cref="BadInputException">The file cannot be written: its folder is missing or closed, the disk is full or can only be read.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         var temporary = $"{path}.{Guid.NewGuid():N}.partial";
@@ -18,19 +18,30 @@ public static class AtomicFile
 
             File.Move(temporary, path, overwrite: true);
         }
-        catch (Exception e) when (e is DirectoryNotFoundException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"the file cannot be written ({e.Message})", path,
-                remedy: "Name a file in a folder you may write to.", inner: e);
+            throw new BadInputException($"the file cannot be written ({e.Message})", path, remedy: EnvironmentFault.RemedyOf(e), inner: e);
         }
         finally
         {
-            if (File.Exists(temporary))
-                File.Delete(temporary);
+            Remove(temporary);
         }
     }
 
     /// <summary>Writes text as UTF-8 without a byte-order mark.</summary>
     public static void WriteText(string path, string text) =>
         Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>What is left over must not hide why.</summary>
+    private static void Remove(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return;
+        }
+    }
 }

@@ -37,25 +37,42 @@ public sealed class AtomicFolder : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new BadInputException($"the output folder cannot be written ({e.Message})", full,
-                remedy: "Name a folder you may write to, on a disk with free space.", inner: e);
+                remedy: EnvironmentFault.RemedyOf(e), inner: e);
         }
 
         return new AtomicFolder(full, temporary);
     }
 
     /// <summary>Gives the folder its name. Call once, last.</summary>
+    /// <exception cref="BadInputException">Somebody else has put something under that name meanwhile; nothing of it is touched.</exception>
     public void Commit()
     {
-        if (Directory.Exists(target))
-            Directory.Delete(target);
-        Directory.Move(Path, target);
-        committed = true;
+        try
+        {
+            if (Directory.Exists(target))
+                Directory.Delete(target);
+            Directory.Move(Path, target);
+            committed = true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"the output folder was free at the start and cannot be taken now ({e.Message})", target,
+                remedy: "Somebody else may have written to it meanwhile. Name another folder and start again.", inner: e);
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (!committed && Directory.Exists(Path))
-            Directory.Delete(Path, recursive: true);
+        try
+        {
+            if (!committed && Directory.Exists(Path))
+                Directory.Delete(Path, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What is left over must not hide why.
+            return;
+        }
     }
 }

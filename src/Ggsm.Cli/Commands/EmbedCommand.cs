@@ -20,7 +20,7 @@ internal static class EmbedCommand
             Description = "A data folder with users.jsonl, a users.jsonl itself, world:users=N,seed=N, or a .json or .jsonl file of text pairs (their queries are embedded).",
         };
         var output = new Option<string>("--out") { HelpName = "FILE", Required = true, Description = "Where to write: .jsonl (id, embedding) or .csv (id, then one column a number)." };
-        var instruction = new Option<string?>("--instruction") { HelpName = "TEXT", Description = "An instruction for every user's prompt." };
+        var instruction = new Option<string?>("--instruction") { HelpName = "TEXT", Description = "An instruction for every user's prompt; queries given as text take none." };
         var dimension = new Option<int?>("--dimension")
         {
             HelpName = "N",
@@ -56,6 +56,8 @@ internal static class EmbedCommand
 
         var watch = Stopwatch.StartNew();
         var count = file.Write(EmbeddedUsers.Of(encoder, data, instruction, cancellation));
+        if (encoder.LongestInput > encoder.MaxPositions)
+            terminal.Error.WriteLine(PositionLimit.Warning(encoder.LongestInput, encoder.MaxPositions));
         report.Write(new JsonObject
         {
             ["users"] = count,

@@ -35,7 +35,7 @@ internal static class ImportMovieLensCommand
     private static Task<int> Run(
         Terminal terminal, string source, string target, MovieLensOptions options, JsonReport report, CancellationToken cancellation)
     {
-        var command = $"./workbook data import movielens {Path.GetFileName(Path.TrimEndingDirectorySeparator(source))} --out DIR "
+        var command = $"./workbook data import movielens {ShellWord.Of(Path.GetFileName(Path.TrimEndingDirectorySeparator(source)))} --out DIR "
             + $"--seed {options.Seed} --held-out {options.HeldOutUsers}";
         var summary = MovieLensImporter.Import(source, target, options, command, new LineProgress(terminal), cancellation);
         report.Write(new JsonObject
@@ -46,14 +46,17 @@ internal static class ImportMovieLensCommand
             ["users_held_out"] = summary.UsersHeldOut,
             ["ratings_read"] = summary.RatingsRead,
             ["tags_read"] = summary.TagsRead,
+            ["empty_tags"] = summary.EmptyTags,
             ["train_pairs"] = summary.TrainPairs,
             ["held_out_pairs"] = summary.HeldOutPairs,
             ["vocabulary_size"] = summary.VocabularySize,
             ["seed"] = options.Seed,
         });
         terminal.WriteLine($"{summary.UsersKept} of {summary.UsersRead} people kept ({summary.UsersLeftOut} have too little history or future), {summary.UsersHeldOut} held out.");
+        if (summary.EmptyTags > 0)
+            terminal.WriteLine($"{summary.EmptyTags} tags are empty and were left out.");
         terminal.WriteLine($"{summary.TrainPairs} training pairs, {summary.HeldOutPairs} held-out pairs, {summary.VocabularySize} tokens in the vocabulary.");
-        terminal.WriteLine($"Next: ./workbook train --data {target} --recipe ggsm --out RUN");
+        terminal.WriteLine($"Next: ./workbook train --data {ShellWord.Of(target)} --recipe ggsm --out RUN");
         return Task.FromResult(ExitCodes.Done);
     }
 }

@@ -16,7 +16,7 @@ internal static class ImportSourceCommand
         return Create(
             terminal, "csv", "Event logs in comma-separated files, with a mapping that names the columns.", source, [mapping],
             parsed => new CsvEventLog(parsed.GetValue(source)!, CsvMapping.Load(parsed.GetValue(mapping)!)),
-            parsed => $" --mapping {Path.GetFileName(parsed.GetValue(mapping))}");
+            parsed => $" --mapping {ShellWord.Of(Path.GetFileName(parsed.GetValue(mapping)!))}");
     }
 
     public static Command CreateUsers(Terminal terminal)
@@ -40,7 +40,7 @@ internal static class ImportSourceCommand
         {
             var options = pairs.Read(parsed);
             var input = Path.GetFileName(Path.TrimEndingDirectorySeparator(parsed.GetValue(source)!));
-            var line = $"./workbook data import {name} {input}{typed(parsed)} {TrajectoryArguments.Write(options)} --out DIR";
+            var line = $"./workbook data import {name} {ShellWord.Of(input)}{typed(parsed)} {TrajectoryArguments.Write(options)} --out DIR";
             return Run(terminal, parsed.GetValue(output)!, open(parsed), options, line, JsonReport.Open(parsed.GetValue(json)), cancellation);
         });
         return command;
@@ -62,7 +62,7 @@ internal static class ImportSourceCommand
         terminal.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{counts.Users} users with {counts.Events} events, {counts.TrainPairs} training pairs, {counts.HeldOutPairs} held out, {counts.VocabularySize} tokens in the vocabulary."));
-        terminal.WriteLine($"Next: ./workbook data describe {target}");
+        terminal.WriteLine($"Next: ./workbook data describe {ShellWord.Of(target)}");
         return Task.FromResult(ExitCodes.Done);
     }
 }

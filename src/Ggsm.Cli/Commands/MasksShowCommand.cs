@@ -131,8 +131,8 @@ internal static class MasksShowCommand
     {
         var parts = text.Split(',');
         return parts.Length == 2
-            && int.TryParse(parts[0].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var query)
-            && int.TryParse(parts[1].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var key)
+            && NumberText.TryCount(parts[0].Trim(), out var query)
+            && NumberText.TryCount(parts[1].Trim(), out var key)
             ? (query, key)
             : throw new BadInputException($"'{text}' is no pair of positions.", field: "--explain", remedy: "Give query and key, both counted from 0, for example: --explain 3,7");
     }

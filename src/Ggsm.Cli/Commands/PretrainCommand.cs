@@ -74,7 +74,7 @@ internal static class PretrainCommand
             return ExitCodes.Done;
 
         terminal.Error.WriteLine($"Interrupted after {result.Steps} of {config.Steps} steps; everything up to here is written. To go on:");
-        terminal.Error.WriteLine($"  ./workbook pretrain --data {dataPath} --out {outPath} --resume");
+        terminal.Error.WriteLine($"  ./workbook pretrain --data {ShellWord.Of(dataPath)} --out {ShellWord.Of(outPath)} --resume");
         return ExitCodes.Interrupted;
     }
 

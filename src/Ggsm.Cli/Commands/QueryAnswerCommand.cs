@@ -38,7 +38,7 @@ internal static class QueryAnswerCommand
             command.Options.Add(option);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(threshold) is not null && result.GetValue(quantile) is not null)
+            if (result.GetResult(threshold) is not null && result.GetResult(quantile) is not null)
                 result.AddError("Give either --threshold X or --quantile Q.");
         });
         command.SetAction((parsed, cancellation) => Task.Run(() =>
@@ -68,6 +68,7 @@ internal static class QueryAnswerCommand
         Terminal terminal, ParseResult parsed, QueryAnswerSettings settings, string data, string? target, QueryAnswerOptions options,
         JsonReport report, CancellationToken cancellation)
     {
+        settings.RefuseUnused(parsed);
         var output = target ?? data;
         var pool = settings.ReadPool(parsed);
         var budget = settings.Budget(parsed);
@@ -82,7 +83,7 @@ internal static class QueryAnswerCommand
             Print(terminal, summary, options);
             if (settings.AsksAnEndpoint(parsed))
                 terminal.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{budget.Requests} requests, {budget.Tokens} tokens, {budget.Cached} replies from the cache."));
-            terminal.WriteLine($"Next: ./workbook train --data {output} --recipe ggsm --out RUN");
+            terminal.WriteLine($"Next: ./workbook train --data {ShellWord.Of(output)} --recipe ggsm --out RUN");
             var content = summary.Report;
             content["requests"] = budget.Requests;
             content["tokens"] = budget.Tokens;

@@ -78,7 +78,7 @@ internal static class SynthesizeCommand
             $"{counts.Users} users with {counts.Events} events, {counts.TrainPairs} training pairs, {counts.HeldOutPairs} held out, {counts.VocabularySize} tokens in the vocabulary."));
         terminal.WriteLine(WorldFolder.Expectation(world));
         terminal.Console.Write(FrameTable.Of(TaskTable.Of(summary.Tasks)));
-        terminal.WriteLine($"Next: ./workbook data describe {target}");
+        terminal.WriteLine($"Next: ./workbook data describe {ShellWord.Of(target)}");
         return Task.FromResult(ExitCodes.Done);
     }
 

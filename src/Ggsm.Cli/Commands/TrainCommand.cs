@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Ggsm.Masks;
 using Ggsm.Training;
 using Ggsm.Training.Pretraining;
 
@@ -41,7 +40,8 @@ internal static class TrainCommand
     {
         var resumed = resume && RunExists(runPath) ? RunFolder.Open(runPath) : null;
         var config = settings.Read(parsed, resumed?.Config);
-        MaskRecipes.Find(config.Recipe);
+        config.Validate();
+        _ = config.Resolved();
         using var guard = new OutputFolderGuard(runPath);
         var data = TrainingData.Load(dataPath, config, resumed);
         terminal.WriteLine($"{config.Recipe} from {config.Init}, {config.Steps} steps of {config.BatchSize} pairs, seed {config.Seed}: "
@@ -74,7 +74,7 @@ internal static class TrainCommand
             return ExitCodes.Done;
 
         terminal.Error.WriteLine($"Interrupted after {result.Steps} of {config.Steps} steps; everything up to here is written. To go on:");
-        terminal.Error.WriteLine($"  ./workbook train --data {dataPath} --out {runPath} --resume");
+        terminal.Error.WriteLine($"  ./workbook train --data {ShellWord.Of(dataPath)} --out {ShellWord.Of(runPath)} --resume");
         return ExitCodes.Interrupted;
     }
 

@@ -59,7 +59,7 @@ internal static class VerifyCommand
         var option = new Option<int?>(name) { HelpName = "N", Description = description };
         option.Validators.Add(result =>
         {
-            if (int.TryParse(result.Tokens.FirstOrDefault()?.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number <= 0)
+            if (NumberText.TryWhole(result.Tokens.FirstOrDefault()?.Value, out var number) && number <= 0)
                 result.AddError($"{name} takes a number of at least 1.");
         });
         return option;

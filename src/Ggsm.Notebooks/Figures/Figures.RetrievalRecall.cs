@@ -33,7 +33,8 @@ public static partial class Figures
     {
         if (result is not { RecallAt1: { } first, RecallAt10: { } ten, ChanceAt10: { } chance, HeldOut: > 0 })
             throw new BadInputException("This run measured no retrieval.", remedy: "Let it run to its end, on data with held-out pairs.");
-        return RetrievalRecall([new RecallAtK(1, first, 1.0 / result.HeldOut), new RecallAtK(10, ten, chance)], result.HeldOut);
+        var candidates = result.Candidates ?? result.HeldOut;
+        return RetrievalRecall([new RecallAtK(1, first, 1.0 / candidates), new RecallAtK(10, ten, chance)], candidates);
     }
 
     private static GenericChart Recalls(double[] values, string[] keys, string name, string colour)

@@ -12,11 +12,14 @@ namespace Ggsm.Contrastive;
 ///                             + sum over k of  m e^(s(u_i,n_ik)/tau)
 /// m      = 0 where that term's own similarity exceeds s(u_i,a_i) + margin, else 1; it carries no gradient
 /// </code>
-/// The last sum, over the hard negatives n_ik given for pair i alone, is ours; they pass the same filter.
+/// The last sum, over the hard negatives n_ik given for pair i alone, is ours; they pass the same filter. Terms of what is the same are
+/// left out as well, by <see cref="PairIdentities"/> and not by similarity: e^(s(u_i,a_j)/tau) where answer j is answer i or user j is
+/// user i, whose right answer j then is; e^(s(u_i,u_j)/tau) where user j is user i; e^(s(a_i,a_j)/tau) where answer j is answer i.
 /// </summary>
 /// <remarks>
 /// Negatives come from the batch handed in: accumulation over micro-batches adds none. Input is computed in fp32, or in
-/// fp64 when it is fp64. The authors' code filters by the same rule, and knows no hard negatives.
+/// fp64 when it is fp64. The authors' code filters by the same rule, knows no hard negatives, and takes equal answers for negatives
+/// of one another.
 /// </remarks>
 public sealed class InfoNceLoss
 {
@@ -49,22 +52,23 @@ public sealed class InfoNceLoss
     /// <param name="users"><c>[batch, size]</c>, of any length.</param>
     /// <param name="answers"><c>[batch, size]</c>, row i belonging to row i of <paramref name="users"/>.</param>
     /// <param name="hardNegatives">Wrong answers of each user's own; null for none. Answers that look for users have none.</param>
+    /// <param name="identities">Which users and answers are the same; null when each is another.</param>
     /// <exception cref="BadInputException">A Matryoshka size is larger than the embedding.</exception>
-    public Tensor Compute(Tensor users, Tensor answers, HardNegatives? hardNegatives = null)
+    public Tensor Compute(Tensor users, Tensor answers, HardNegatives? hardNegatives = null, PairIdentities? identities = null)
     {
-        Require(users, answers, hardNegatives);
+        Require(users, answers, hardNegatives, identities);
         using var scope = NewDisposeScope();
         var precision = users.dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
         var u = users.to(precision);
         var a = answers.to(precision);
         var hard = hardNegatives is null ? null : hardNegatives with { Embeddings = hardNegatives.Embeddings.to(precision) };
         if (options.Matryoshka.Count == 0)
-            return OfDirections(u, a, hard).MoveToOuterDisposeScope();
+            return OfDirections(u, a, hard, identities).MoveToOuterDisposeScope();
 
         MatryoshkaSizes.Check(options.Matryoshka, users.shape[1]);
         var weights = options.Matryoshka.Sum(m => m.Weight);
         var loss = options.Matryoshka
-            .Select(m => OfDirections(Prefix(u, m.Size), Prefix(a, m.Size), hard is null ? null : hard with { Embeddings = Prefix(hard.Embeddings, m.Size) })
+            .Select(m => OfDirections(Prefix(u, m.Size), Prefix(a, m.Size), hard is null ? null : hard with { Embeddings = Prefix(hard.Embeddings, m.Size) }, identities)
                 * (m.Weight / weights))
             .Aggregate((sum, next) => sum + next);
         return loss.MoveToOuterDisposeScope();
@@ -72,17 +76,19 @@ public sealed class InfoNceLoss
 
     private static Tensor Prefix(Tensor embeddings, int size) => embeddings.narrow(-1, 0, size);
 
-    private Tensor OfDirections(Tensor users, Tensor answers, HardNegatives? hard)
+    private Tensor OfDirections(Tensor users, Tensor answers, HardNegatives? hard, PairIdentities? same)
     {
         using var scope = NewDisposeScope();
         var u = nn.functional.normalize(users, dim: 1);
         var a = nn.functional.normalize(answers, dim: 1);
         var n = hard is null ? null : hard with { Embeddings = nn.functional.normalize(hard.Embeddings, dim: 2) };
-        var loss = options.Symmetric ? (OneWay(u, a, n) + OneWay(a, u, null)) / 2 : OneWay(u, a, n);
+        var loss = options.Symmetric
+            ? (OneWay(u, a, n, same?.Users, same?.Answers) + OneWay(a, u, null, same?.Answers, same?.Users)) / 2
+            : OneWay(u, a, n, same?.Users, same?.Answers);
         return loss.MoveToOuterDisposeScope();
     }
 
-    private Tensor OneWay(Tensor from, Tensor to, HardNegatives? hard)
+    private Tensor OneWay(Tensor from, Tensor to, HardNegatives? hard, Tensor? fromIds, Tensor? toIds)
     {
         using var scope = NewDisposeScope();
         var positive = (from * to).sum(1, keepdim: true);
@@ -96,14 +102,16 @@ public sealed class InfoNceLoss
         {
             using var inner = NewDisposeScope();
             Tensor Own(Tensor rows) => rows.narrow(0, first, count);
-            var (f, t, p, never) = (Own(from), Own(to), Own(positive), Own(self));
+            Tensor Same(Tensor? ids) => ids is null ? Own(self) : Own(ids).unsqueeze(1).eq(ids.unsqueeze(0));
+            var (f, t, p) = (Own(from), Own(to), Own(positive));
+            var (sameFrom, sameTo) = (Same(fromIds), Same(toIds));
             var logits = new List<Tensor> { Scaled(p) };
             if (options.Negatives.HasFlag(InfoNceNegatives.QueryAnswer))
-                logits.Add(Logits(f.matmul(to.t()), p, never));
+                logits.Add(Logits(f.matmul(to.t()), p, sameFrom.logical_or(sameTo)));
             if (options.Negatives.HasFlag(InfoNceNegatives.UserUser))
-                logits.Add(Logits(f.matmul(from.t()), p, never));
+                logits.Add(Logits(f.matmul(from.t()), p, sameFrom));
             if (options.Negatives.HasFlag(InfoNceNegatives.AnswerAnswer))
-                logits.Add(Logits(t.matmul(to.t()), p, never));
+                logits.Add(Logits(t.matmul(to.t()), p, sameTo));
             if (hard is not null)
                 logits.Add(Logits(Own(hard.Embeddings).matmul(f.unsqueeze(-1)).squeeze(-1), p, Own(hard.Given).logical_not()));
 
@@ -125,10 +133,12 @@ public sealed class InfoNceLoss
 
     private Tensor Scaled(Tensor similarity) => learnable is null ? similarity / options.Temperature : similarity / learnable.Value();
 
-    private static void Require(Tensor users, Tensor answers, HardNegatives? hard)
+    private static void Require(Tensor users, Tensor answers, HardNegatives? hard, PairIdentities? same)
     {
         if (users.dim() != 2 || !users.shape.SequenceEqual(answers.shape))
             throw new ArgumentException($"Users [{Shape(users)}] and answers [{Shape(answers)}] must both be [batch, size].");
+        if (same is not null && (!same.Users.shape.SequenceEqual([users.shape[0]]) || !same.Answers.shape.SequenceEqual([users.shape[0]])))
+            throw new ArgumentException($"Beside users [{Shape(users)}] identities must be [batch], not [{Shape(same.Users)}] and [{Shape(same.Answers)}].");
         if (hard is null)
             return;
         if (hard.Embeddings.dim() != 3 || hard.Embeddings.shape[0] != users.shape[0] || hard.Embeddings.shape[2] != users.shape[1]

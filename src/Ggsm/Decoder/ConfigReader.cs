@@ -18,7 +18,7 @@ internal sealed class ConfigReader(JsonElement json, string path)
     {
         if (Find(field) is not { } value)
             return otherwise;
-        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) ? number : throw Wrong(field, value, "a number");
+        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number) ? number : throw Wrong(field, value, "a number");
     }
 
     public bool Flag(string field, bool otherwise)
@@ -66,6 +66,16 @@ internal sealed class ConfigReader(JsonElement json, string path)
             throw Unsupported(field, $"expected one of {string.Join(", ", expected)}");
     }
 
+    /// <summary>Refuses fields of other names that are not null.</summary>
+    public void AllowOnly(string reason, params ReadOnlySpan<string> fields)
+    {
+        foreach (var property in json.EnumerateObject())
+        {
+            if (property.Value.ValueKind != JsonValueKind.Null && !fields.Contains(property.Name))
+                throw Unsupported(property.Name, reason);
+        }
+    }
+
     public void RefuseUnlessNull(string field, string reason)
     {
         if (Find(field) is not null)
@@ -73,7 +83,7 @@ internal sealed class ConfigReader(JsonElement json, string path)
     }
 
     public BadInputException Unsupported(string field, string reason) =>
-        new($"{Shorten(json.GetProperty(field))} is not supported: {reason}.", path, field: field,
+        new($"{(Find(field) is { } value ? Shorten(value) : "what it says")} is not supported: {reason}.", path, field: field,
             remedy: "Choose a model without this setting; ignoring it would give wrong states.");
 
     private JsonElement? Find(string field) =>

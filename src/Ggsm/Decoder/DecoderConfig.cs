@@ -71,10 +71,12 @@ public sealed record DecoderConfig
             Refuse("num_key_value_heads", $"{KeyValueHeads} does not divide the {Heads} attention heads.");
         if (HeadSize % 2 != 0)
             Refuse("head_dim", $"{HeadSize} is odd; rotary embeddings turn pairs.");
-        if (!(NormEpsilon >= 0))
-            Refuse("rms_norm_eps", $"{NormEpsilon} is negative.");
-        if (!(RopeTheta > 0))
-            Refuse("rope_theta", $"{RopeTheta} is not above 0.");
+        if (!(NormEpsilon is >= 0 and < double.PositiveInfinity))
+            Refuse("rms_norm_eps", $"{NormEpsilon} is not a number of at least 0.");
+        if (!(RopeTheta is > 0 and < double.PositiveInfinity))
+            Refuse("rope_theta", $"{RopeTheta} is not a number above 0.");
+        if (!(InitializerRange is >= 0 and < double.PositiveInfinity))
+            Refuse("initializer_range", $"{InitializerRange} is not a number of at least 0.");
 
         void Positive(string field, int value)
         {

@@ -28,7 +28,7 @@ public static class DecoderConfigFile
     {
         try
         {
-            using var document = JsonDocument.Parse(text);
+            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false });
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 throw new BadInputException("expected a JSON object.", path);
             FormatVersion.RefuseNewer(document.RootElement, path, CurrentFormatVersion);
@@ -46,7 +46,7 @@ public static class DecoderConfigFile
                 KeyValueHeads = json.Integer("num_key_value_heads", heads),
                 HeadSize = json.Integer("head_dim", heads > 0 ? hidden / heads : 0),
                 NormEpsilon = json.Number("rms_norm_eps", 1e-6),
-                RopeTheta = RopeTheta(json),
+                RopeTheta = RotaryBase.Read(json),
                 TieEmbeddings = json.Flag("tie_word_embeddings", false),
                 MaxPositions = json.Integer("max_position_embeddings", 32768),
                 InitializerRange = json.Number("initializer_range", 0.02),
@@ -95,8 +95,6 @@ public static class DecoderConfigFile
         json.Expect("hidden_act", "silu", "silu");
         if (json.Texts("architectures").Any(a => !Architectures.Contains(a)))
             throw json.Unsupported("architectures", $"expected {string.Join(" or ", Architectures)}, a decoder without another head");
-        if (json.Child("rope_scaling") is { } scaling)
-            scaling.Expect(scaling.Has("rope_type") ? "rope_type" : "type", "default");
         json.ExpectFlag("attention_bias", true, "the projections to queries, keys and values have a bias in Qwen2");
         json.ExpectFlag("qkv_bias", true, "the projections to queries, keys and values have a bias in Qwen2");
         json.ExpectFlag("mlp_bias", false, "the feed-forward part has no bias in Qwen2");
@@ -110,13 +108,5 @@ public static class DecoderConfigFile
             throw json.Unsupported("attention_dropout", "this decoder has no dropout");
         if (json.Texts("layer_types").Any(t => t != "full_attention"))
             throw json.Unsupported("layer_types", "every layer of this decoder is full_attention");
-    }
-
-    private static double RopeTheta(ConfigReader json)
-    {
-        if (json.Child("rope_parameters") is not { } rope)
-            return json.Number("rope_theta", 10000);
-        rope.Expect("rope_type", "default", "default");
-        return rope.Number("rope_theta", 10000);
     }
 }

@@ -1,7 +1,7 @@
 namespace Ggsm.Evaluation;
 
 /// <summary>How well queries find their own answers.</summary>
-/// <param name="Candidates">Answers in the pool; as many as queries.</param>
+/// <param name="Candidates">Different answers in the pool; equal ones are one.</param>
 /// <param name="Recalls">Recall at each K asked for.</param>
 /// <param name="MeanReciprocalRank">The mean of 1/rank.</param>
 /// <param name="Ranks">The rank of each query's answer, from 1, <c>[queries]</c>.</param>

@@ -44,7 +44,7 @@ public sealed class GgsmReleasedRecipe : MaskRecipe
             var options = new OptionReader("ggsm-released", settings.Options);
             var decay = options.Number("ema-decay", 0, 0, 1);
             var clock = options.Choice("clock", MaskClock.MicroBatch);
-            var positions = (int)options.Number("positions", 2048, 1, 1 << 20);
+            var positions = options.Count("positions", 2048, 1, 1 << 20);
             options.RefuseOthers();
             return new GgsmReleasedRecipe(settings.Schedule, decay, clock, positions);
         });

@@ -37,7 +37,7 @@ public readonly record struct HiddenSource
         if (text == "input")
             return InputEmbeddings;
         if (text.StartsWith("layer:", StringComparison.Ordinal)
-            && int.TryParse(text.AsSpan(6), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1)
+            && NumberText.TryCount(text.AsSpan(6), out var number) && number >= 1)
             return Layer(number);
         throw new BadInputException($"'{text}' is no place in the decoder.", field: "source",
             remedy: "Give last, input, or layer:k with layers counted from 1.");

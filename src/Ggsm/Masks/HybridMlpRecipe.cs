@@ -35,7 +35,7 @@ public sealed class HybridMlpRecipe : MaskRecipe
         settings =>
         {
             var options = new OptionReader("hybrid-mlp", settings.Options);
-            var hidden = (int)options.Number("hidden", 64, 1, 65536);
+            var hidden = options.Count("hidden", 64, 1, 65536);
             options.RefuseOthers();
             return new HybridMlpRecipe(settings.RequireHiddenSize("hybrid-mlp"), hidden);
         });

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Ggsm.Masks;
 
 /// <summary>Reads a recipe's options by name and refuses those that nobody read.</summary>
@@ -23,9 +21,20 @@ public sealed class OptionReader
     {
         if (!Find(name, out var text))
             return otherwise;
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
+        return NumberText.TryReal(text, out var value) && value >= least && value <= most
             ? value
             : throw Bad(name, FormattableString.Invariant($"'{text}' is not a number from {least} to {most}."));
+    }
+
+    /// <summary>A whole number within bounds, or the default when the option is absent.</summary>
+    /// <exception cref="BadInputException">The value is no whole number or out of bounds.</exception>
+    public int Count(string name, int otherwise, int least, int most)
+    {
+        if (!Find(name, out var text))
+            return otherwise;
+        return NumberText.TryCount(text, out var value) && value >= least && value <= most
+            ? value
+            : throw Bad(name, FormattableString.Invariant($"'{text}' is not a whole number from {least} to {most}."));
     }
 
     /// <summary>One of an enumeration's names, written with hyphens (<c>micro-batch</c>), or the default.</summary>

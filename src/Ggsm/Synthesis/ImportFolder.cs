@@ -25,8 +25,22 @@ public static class ImportFolder
         using var folder = AtomicFolder.Create(target);
         var batches = source.Read(cancellation).Chunk(BatchSize).Select((users, i) => new UserBatch((long)i * BatchSize, users));
         var counts = UserFolder.Write(folder.Path, batches, batch => batch, pairs, progress: progress, cancellation: cancellation);
+        RefuseWhatTrainingWould(folder.Path, target);
         DataManifest.Write(folder.Path, source.Kind, command, pairs.Seed, source.Licence, JsonSerializer.SerializeToNode(counts, DataManifest.JsonOptions)!);
         folder.Commit();
         return counts;
+    }
+
+    /// <summary>Reads the folder as a training run will.</summary>
+    private static void RefuseWhatTrainingWould(string written, string target)
+    {
+        try
+        {
+            _ = PairTexts.Read(written, new PairDatasetOptions());
+        }
+        catch (BadInputException e)
+        {
+            throw new BadInputException($"no run could train on what was imported: {e.Problem}", target, field: e.Field, remedy: e.Remedy, inner: e);
+        }
     }
 }

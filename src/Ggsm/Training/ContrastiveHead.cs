@@ -11,16 +11,17 @@ internal sealed class ContrastiveHead(InfoNceLoss loss, nn.Module<Tensor, Tensor
     public Tensor Project(Tensor pooled) => projector is null ? pooled : projector.call(pooled);
 
     /// <summary>The loss of a batch, a scalar.</summary>
-    /// <param name="batch">Says which rows are hard negatives.</param>
+    /// <param name="batch">Says which rows are hard negatives, and which are the same.</param>
     /// <param name="users">Embeddings of the user tower's rows.</param>
     /// <param name="answers">Embeddings of the answer tower's rows.</param>
     public Tensor Loss(PairBatch batch, Tensor users, Tensor answers)
     {
-        if (batch.NegativeRows is not { } rows)
-            return loss.Compute(users, answers);
         using var scope = NewDisposeScope();
+        var same = batch.Identities();
+        if (batch.NegativeRows is not { } rows)
+            return loss.Compute(users, answers, identities: same).MoveToOuterDisposeScope();
         var (pairs, size) = (users.shape[0], users.shape[1]);
         var hard = answers.index_select(0, rows.clamp_min(0).view(-1)).view(pairs, -1, size);
-        return loss.Compute(users, answers.narrow(0, 0, pairs), new HardNegatives(hard, rows >= 0)).MoveToOuterDisposeScope();
+        return loss.Compute(users, answers.narrow(0, 0, pairs), new HardNegatives(hard, rows >= 0), same).MoveToOuterDisposeScope();
     }
 }

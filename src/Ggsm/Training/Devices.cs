@@ -14,7 +14,7 @@ public static class Devices
             return CPU;
 
         var index = 0;
-        if (name is not ("auto" or "cuda") && !(name.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(name.AsSpan(5), out index) && index >= 0))
+        if (name is not ("auto" or "cuda") && !(name.StartsWith("cuda:", StringComparison.Ordinal) && NumberText.TryCount(name.AsSpan(5), out index)))
             throw new BadInputException($"'{name}' is not a device.", field: "device", remedy: "Use auto, cpu, cuda or cuda:N.");
         if (!cuda.is_available() || index >= cuda.device_count())
         {

@@ -64,6 +64,21 @@ internal sealed class EncoderModel : IDisposable
 
     public int VocabularySize => decoder.Config.VocabularySize;
 
+    /// <summary>Positions the decoder was made for.</summary>
+    public int MaxPositions => decoder.Config.MaxPositions;
+
+    /// <summary>Positions of the longest sequence that was embedded.</summary>
+    public int LongestInput { get; private set; }
+
+    /// <summary>The name of a weight whose values are not all finite; null when all are.</summary>
+    public string? BrokenTensor()
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        return decoder.named_parameters().Select(p => (p.name, p.parameter)).Concat(Learnable().Select(p => (name: $"recipe.{p.Name}", parameter: p.Parameter)))
+            .Where(p => !p.parameter.isfinite().all().item<bool>()).Select(p => p.name).FirstOrDefault();
+    }
+
     /// <summary>Random weights drawn from the current seed, or those of a folder.</summary>
     public static EncoderModel Create(TrainingConfig config, int vocabularySize, Device device, string? initFolder = null)
     {
@@ -113,6 +128,7 @@ internal sealed class EncoderModel : IDisposable
     }
 
     /// <summary>Embeddings under the recipe's final mask, <c>[sequences, size]</c>, rows of length 1; longest sequences are batched together.</summary>
+    /// <exception cref="NotFiniteEmbeddingException">A number of an embedding is not finite.</exception>
     public float[,] Embed(Tower tower, IReadOnlyList<TokenSequence> sequences, int padId, PromptMarks? marks, Device device, int batchSize, CancellationToken cancellation)
     {
         var embeddings = new float[sequences.Count, Size];
@@ -125,8 +141,11 @@ internal sealed class EncoderModel : IDisposable
             var batch = TokenBatch.Create([.. rows.Select(i => sequences[i])], padId, device, marks: marks);
             var pass = Tower.Encode(tower, batch, step: 0, MaskPhase.Inference);
             var values = nn.functional.normalize(pass.Embeddings.narrow(-1, 0, Size), dim: -1).cpu().contiguous().data<float>().ToArray();
+            LongestInput = Math.Max(LongestInput, sequences[rows[0]].Length);
             for (var row = 0; row < rows.Length; row++)
             {
+                if (!Array.TrueForAll(values[(row * Size)..((row + 1) * Size)], float.IsFinite))
+                    throw new NotFiniteEmbeddingException(rows[row], BrokenTensor());
                 for (var column = 0; column < Size; column++)
                     embeddings[rows[row], column] = values[(row * Size) + column];
             }

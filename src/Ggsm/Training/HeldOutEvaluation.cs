@@ -18,11 +18,12 @@ internal static class HeldOutEvaluation
         TokenPair[] pairs = [.. data.HeldOut.Take(config.EvalPairs)];
         var users = model.Embed(Tower.User, [.. pairs.Select(p => p.User)], data.PadId, data.Marks, device, EncodedTogether, CancellationToken.None);
         var answers = model.Embed(Tower.Answer, [.. pairs.Select(p => p.Answer)], data.PadId, null, device, EncodedTogether, CancellationToken.None);
-        var retrieval = Retrieval.RecallAtK(users, answers, 1, 10);
+        var (sameUsers, sameAnswers) = (SequenceIdentity.Of(pairs.Select(p => p.User)), SequenceIdentity.Of(pairs.Select(p => (TokenSequence)p.Answer)));
+        var retrieval = Retrieval.RecallAtK(users, answers, sameAnswers, 1, 10);
         return new EvaluationRecord
         {
             Step = step,
-            Loss = Mean(loss, users, answers, config.BatchSize, device),
+            Loss = Mean(loss, users, answers, sameUsers, sameAnswers, config.BatchSize, device),
             RecallAt1 = retrieval.RecallAt(1),
             RecallAt10 = retrieval.RecallAt(10),
             ChanceAt10 = retrieval.ChanceAt(10),
@@ -30,13 +31,18 @@ internal static class HeldOutEvaluation
         };
     }
 
-    private static double Mean(InfoNceLoss loss, float[,] users, float[,] answers, int batchSize, Device device)
+    private static double Mean(InfoNceLoss loss, float[,] users, float[,] answers, int[] sameUsers, int[] sameAnswers, int batchSize, Device device)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         var (u, a) = (tensor(users, device: device), tensor(answers, device: device));
+        var (ofUsers, ofAnswers) = (Ids(sameUsers), Ids(sameAnswers));
         var batch = Math.Min(batchSize, users.GetLength(0));
         return Enumerable.Range(0, users.GetLength(0) / batch)
-            .Average(i => loss.Compute(u.narrow(0, (long)i * batch, batch), a.narrow(0, (long)i * batch, batch)).item<float>());
+            .Average(i => loss.Compute(Rows(u, i), Rows(a, i), identities: new PairIdentities(Rows(ofUsers, i), Rows(ofAnswers, i))).item<float>());
+
+        Tensor Ids(int[] ids) => tensor(Array.ConvertAll(ids, id => (long)id), device: device);
+
+        Tensor Rows(Tensor all, int i) => all.narrow(0, (long)i * batch, batch);
     }
 }

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Ggsm.Training;
 
-/// <summary>Ranks every held-out user's own answer among all held-out answers.</summary>
+/// <summary>Ranks every held-out user's own answer among the different held-out answers.</summary>
 internal static class HeldOutRetrieval
 {
     private const int BatchSize = 32;
@@ -15,6 +15,6 @@ internal static class HeldOutRetrieval
     {
         var users = model.Embed(Tower.User, [.. pairs.Select(p => p.User)], padId, marks, device, BatchSize, CancellationToken.None);
         var answers = model.Embed(Tower.Answer, [.. pairs.Select(p => p.Answer)], padId, null, device, BatchSize, CancellationToken.None);
-        return Retrieval.RecallAtK(users, answers, 1, 10);
+        return Retrieval.RecallAtK(users, answers, SequenceIdentity.Of(pairs.Select(p => (TokenSequence)p.Answer)), 1, 10);
     }
 }

@@ -63,6 +63,9 @@ internal sealed class LiveRun : IDisposable
 
     public int MaskLines { get; private set; }
 
+    /// <summary>Positions of the longest row that was trained on.</summary>
+    public long LongestInput { get; private set; }
+
     public static LiveRun Start(TrainingConfig config, TrainingData data, Device device)
     {
         manual_seed(config.Seed);
@@ -109,6 +112,7 @@ internal sealed class LiveRun : IDisposable
             lastPairs = order.Batch((Step * config.AccumulationSteps) + micro);
             var pairs = lastPairs.Select(i => data.Train[i]).ToArray();
             lastBatch = PairBatch.Create(pairs, data.PadId, data.Marks, device, config.HardNegatives);
+            LongestInput = Math.Max(LongestInput, Math.Max(lastBatch.Query.Ids.shape[1], lastBatch.Answer.Ids.shape[1]));
             last = contrastive.Run(lastBatch, MaskStep(micro), config.AccumulationSteps);
             if (!double.IsFinite(last.Loss))
                 throw new NumericFault($"the loss is {Name(last.Loss)}.", Examine((lastBatch, last)));

@@ -1,3 +1,4 @@
+using Ggsm.Contrastive;
 using Ggsm.Users;
 using static TorchSharp.torch;
 
@@ -17,7 +18,19 @@ public sealed record PairBatch(TokenBatch Query, TokenBatch Answer)
     /// <summary>Tokens of both towers that are not padding.</summary>
     public long RealTokens => Query.RealTokens + Answer.RealTokens;
 
-    /// <summary>Puts pairs into one batch.</summary>
+    /// <summary>Which of its users and answers are the same, in tensors of the caller's dispose scope; null when each is another.</summary>
+    public PairIdentities? Identities()
+    {
+        var pairs = (int)Query.Ids.shape[0];
+        var (users, answers) = (Query.Identities(pairs), Answer.Identities(pairs));
+        return IsDistinct(users) && IsDistinct(answers) ? null : new(Tensor(users), Tensor(answers));
+
+        Tensor Tensor(int[] ids) => tensor(Array.ConvertAll(ids, id => (long)id), device: Query.Ids.device);
+
+        static bool IsDistinct(int[] ids) => ids.Length == 0 || ids.Max() == ids.Length - 1;
+    }
+
+    /// <summary>Puts pairs into one batch. A hard negative that comes to the same tokens as the answer of its pair is left out.</summary>
     /// <param name="pairs">The pairs.</param>
     /// <param name="padId">The token that fills the rows.</param>
     /// <param name="marks">The ids that mark the parts of a query; null to mark none.</param>
@@ -25,7 +38,7 @@ public sealed record PairBatch(TokenBatch Query, TokenBatch Answer)
     /// <param name="mostNegatives">Hard negatives taken of each pair at most, the first ones; null takes all.</param>
     public static PairBatch Create(IReadOnlyList<TokenPair> pairs, int padId, PromptMarks? marks, Device device, int? mostNegatives = null)
     {
-        int[][][] negatives = [.. pairs.Select(p => p.Negatives.Take(mostNegatives ?? int.MaxValue).ToArray())];
+        int[][][] negatives = [.. pairs.Select(p => p.Negatives.Where(n => !n.AsSpan().SequenceEqual(p.Answer)).Take(mostNegatives ?? int.MaxValue).ToArray())];
         return new(
             TokenBatch.Create([.. pairs.Select(p => p.User)], padId, device, marks: marks),
             TokenBatch.Create([.. pairs.Select(p => p.Answer), .. negatives.SelectMany(n => n)], padId, device))

@@ -5,6 +5,9 @@ internal sealed class RunLock : IDisposable
 {
     public const string FileName = ".lock";
 
+    // errno of a lock that somebody else holds.
+    private const int WouldBlock = 11;
+
     private readonly FileStream stream;
 
     private RunLock(FileStream stream) => this.stream = stream;
@@ -30,6 +33,10 @@ internal sealed class RunLock : IDisposable
         {
             throw new BadInputException($"the run folder cannot be written ({e.Message})", folder,
                 remedy: "Name a folder you may write to.", inner: e);
+        }
+        catch (IOException e) when (e.HResult != WouldBlock)
+        {
+            throw new BadInputException($"the run folder cannot be written ({e.Message})", folder, remedy: EnvironmentFault.RemedyOf(e), inner: e);
         }
         catch (IOException e)
         {

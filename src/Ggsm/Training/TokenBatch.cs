@@ -116,6 +116,9 @@ public sealed class TokenBatch : IDisposable
         FirstRow = FirstRow + first,
     };
 
+    /// <summary>A number for each of the first rows, the same for rows that are the same.</summary>
+    internal int[] Identities(int rows) => SequenceIdentity.Of(sequences.Take(rows));
+
     /// <inheritdoc/>
     public void Dispose()
     {

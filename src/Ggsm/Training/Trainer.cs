@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Ggsm.Checkpoints;
+using Ggsm.Decoder;
 using Ggsm.Evaluation;
 using Ggsm.Training.Pretraining;
 using Ggsm.Users;
@@ -99,8 +100,9 @@ public sealed class Trainer
         var resumedAt = checkpoint is null ? (long?)null : run.Step;
         var watch = Stopwatch.StartNew();
         var divergence = new DivergenceWatch(config, folder.Steps);
+        var warnedOfLength = false;
         if (resumedAt is null && config.EvalEvery > 0)
-            evaluations.Append(run.Evaluate());
+            evaluations.Append(Measured(run.Evaluate));
 
         while (run.Step < config.Steps && !cancellation.IsCancellationRequested)
         {
@@ -117,7 +119,13 @@ public sealed class Trainer
             log.Append(record);
             if (divergence.Follow(record))
                 throw Diverged(divergence.Diagnose(record, run.Examine()));
-            var evaluation = IsEvaluationDue(run.Step) ? run.Evaluate() : null;
+            var evaluation = IsEvaluationDue(run.Step) ? Measured(run.Evaluate) : null;
+            if (!warnedOfLength && run.LongestInput > run.Model.MaxPositions)
+            {
+                warnedOfLength = true;
+                Warn(PositionLimit.Warning(run.LongestInput, run.Model.MaxPositions));
+            }
+
             if (evaluation is not null)
                 evaluations.Append(evaluation);
             progress?.Report(new(record, config.Steps, watch.Elapsed) { Evaluation = evaluation });
@@ -128,13 +136,35 @@ public sealed class Trainer
         if (run.Step != resumedAt)
             Checkpoint();
         var interrupted = run.Step < config.Steps;
-        var retrieval = interrupted ? null : Finish(folder, run, device);
+        var retrieval = interrupted ? null : Measured(() => Finish(folder, run, device));
         return Write(Result(folder, interrupted, resumedAt, retrieval, device, warnings));
 
+        void Warn(string text)
+        {
+            warnings.Add(text);
+            Warned?.Invoke(text);
+        }
+
+        // What is not a number shows in the next update; before something is written, and after the last update, there is none.
         void Checkpoint()
         {
+            var evidence = run.Examine();
+            if (evidence.BrokenParameters is [var broken, ..])
+                throw Diverged(divergence.Diagnose(run.Step - 1, new NumericFault($"the update left values in {broken} that are not finite.", evidence)));
             Sync();
             store.Save(run.Step, run.Save);
+        }
+
+        T Measured<T>(Func<T> measure)
+        {
+            try
+            {
+                return measure();
+            }
+            catch (NotFiniteEmbeddingException e)
+            {
+                throw Diverged(divergence.Diagnose(run.Step, new NumericFault($"of the held-out pairs {e.Message}", run.Examine())));
+            }
         }
 
         void Sync()
@@ -203,13 +233,30 @@ public sealed class Trainer
 
     private void RefuseOtherTokenizer(string directory)
     {
-        if (data.Tokenizer is not { } own || !UserTokenizer.IsIn(directory))
+        if (data.Tokenizer is not { } own)
             return;
+        if (!UserTokenizer.IsIn(directory))
+        {
+            RefuseForeignIds(own, directory);
+            return;
+        }
+
         if (UserTokenizer.Load(directory).ContentHash != own.ContentHash)
         {
             throw new BadInputException("its tokenizer is not the one that cut the training texts: the same ids would mean other tokens.",
                 directory, field: "init", remedy: "Load the data with this folder's tokenizer, or start from weights made with the data's own.");
         }
+    }
+
+    /// <summary>Weights without a tokenizer mean something for the ids of theirs alone: it must have been brought, and be as large.</summary>
+    private void RefuseForeignIds(UserTokenizer own, string directory)
+    {
+        var rows = DecoderConfigFile.Read(Path.Combine(directory, PretrainedDecoder.ConfigFile)).VocabularySize;
+        if (data.TokenizerIsGiven && own.VocabularySize == rows)
+            return;
+        var ours = data.TokenizerIsGiven ? $"the data bring one of {own.VocabularySize} tokens" : "the data bring none";
+        throw new BadInputException($"there is no tokenizer beside these weights of {rows} tokens, and {ours}: its ids would stand for rows that mean something else.",
+            directory, field: "init", remedy: "Put the tokenizer that the weights were trained with (tokenizer.json) into this folder.");
     }
 
     private void Begin(RunFolder folder, TrainingConfig start)
@@ -250,6 +297,7 @@ public sealed class Trainer
             LastLoss = losses.Length > 0 ? losses[^1] : null,
             Losses = losses,
             HeldOut = Math.Min(data.HeldOut.Count, config.EvaluationPairs),
+            Candidates = retrieval?.Candidates,
             RecallAt1 = retrieval?.RecallAt(1),
             RecallAt10 = retrieval?.RecallAt(10),
             ChanceAt10 = retrieval?.ChanceAt(10),

@@ -363,18 +363,20 @@ public sealed record TrainingConfig
         if (Init.Length == 0)
             throw new BadInputException("what to start from is not said.", field: "init", remedy: $"Use {PretrainedInit}, {RandomInit}, or a folder.");
         Positive(LearningRate, nameof(LearningRate));
+        Rate(LearningRate, nameof(LearningRate));
         Positive(ClipNorm, nameof(ClipNorm));
         Positive(Temperature, nameof(Temperature));
         Share(LearningRateWarmup, nameof(LearningRateWarmup));
         Share(MaskWarmup, nameof(MaskWarmup));
-        Require(WeightDecay is >= 0 and < double.PositiveInfinity, WeightDecay, "0 or more", nameof(WeightDecay));
+        Rate(WeightDecay, nameof(WeightDecay));
+        Rate(LearningRate * WeightDecay, nameof(WeightDecay));
         AtLeast(HardNegatives ?? 0, 0, nameof(HardNegatives));
         if (LearnTemperature)
             Require(LearnableTemperature.IsInRange(Temperature), Temperature, FormattableString.Invariant($"between {LearnableTemperature.Least} and {LearnableTemperature.Most} when it is learnt"), nameof(Temperature));
         if (MatryoshkaWeights.Count > 0)
             Require(MatryoshkaWeights.Count == Matryoshka.Count, MatryoshkaWeights.Count, $"one weight for each of the {Matryoshka.Count} sizes", nameof(MatryoshkaWeights));
         MatryoshkaSizes.Check(LossOptions.Matryoshka);
-        Require(Margin is null or (>= 0 and < double.PositiveInfinity), Margin ?? 0, "0 or more", nameof(Margin));
+        Require(Margin is null or (>= 0 and <= float.MaxValue), Margin ?? 0, "0 or more", nameof(Margin));
     }
 
     /// <summary>The fields in which two configurations would give different losses, in snake_case; empty when a run of one continues the other.</summary>

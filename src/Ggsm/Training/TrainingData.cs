@@ -32,6 +32,9 @@ public sealed record TrainingData
     /// <summary>The tokenizer the ids come from, kept with the run so that it can embed text; null when there is none.</summary>
     public UserTokenizer? Tokenizer { get; init; }
 
+    /// <summary>Whether the tokenizer was made before this run, and so may be the one that some weights were trained with.</summary>
+    public bool TokenizerIsGiven { get; init; } = true;
+
     /// <summary>
     /// Loads a data folder, a file or a world that is made while it is read (see <see cref="DataSource"/>) with the lengths of the configuration. The texts are cut by the tokenizer of the run that is
     /// resumed, else by that of the folder the configuration starts from, where these have one; else by the data's own. A run
@@ -65,6 +68,7 @@ public sealed record TrainingData
         PadId = dataset.Tokenizer.PadId,
         Marks = dataset.Tokenizer.Marks,
         Tokenizer = dataset.Tokenizer,
+        TokenizerIsGiven = dataset.TokenizerIsGiven,
     };
 
     private static LazyList<TokenPair> OfStreams(TokenizedPairs pairs, IReadOnlyDictionary<string, double> mix)

@@ -24,8 +24,11 @@ public sealed record TrainingResult
     /// <summary>The loss of every update of the whole run, in order.</summary>
     public required IReadOnlyList<double> Losses { get; init; }
 
-    /// <summary>Held-out users in the retrieval test, and so its candidates: at most <see cref="TrainingConfig.EvaluationPairs"/>.</summary>
+    /// <summary>Held-out users in the retrieval test: at most <see cref="TrainingConfig.EvaluationPairs"/>.</summary>
     public int HeldOut { get; init; }
+
+    /// <summary>Different answers among which they looked for theirs; null when interrupted or nothing is held out.</summary>
+    public int? Candidates { get; init; }
 
     /// <summary>Share of held-out users whose own answer ranks first; null when interrupted or nothing is held out.</summary>
     public double? RecallAt1 { get; init; }

@@ -31,6 +31,12 @@ public sealed class UserEncoder : IDisposable
     /// <summary>Whether the model was trained for embeddings of this size; others lose accuracy.</summary>
     public bool IsTrainedSize => model.IsTrainedSize;
 
+    /// <summary>Positions the decoder was made for (<c>max_position_embeddings</c>). Longer inputs are read whole all the same.</summary>
+    public int MaxPositions => model.MaxPositions;
+
+    /// <summary>Positions of the longest input that was embedded so far.</summary>
+    public int LongestInput => model.LongestInput;
+
     /// <summary>The mask recipe, pooling and lengths in use.</summary>
     public EncoderSettings Settings => model.Settings;
 
@@ -43,7 +49,7 @@ public sealed class UserEncoder : IDisposable
     /// <param name="settings">Recipe, pooling and lengths; null for those the folder records.</param>
     /// <param name="dimension">Numbers of the embedding to keep, the first ones; null for all that were trained.</param>
     /// <param name="adapter">The folder of a PEFT adapter to put beside the weights; null for one that lies among them, or none.</param>
-    /// <exception cref="BadInputException">The folder holds no model, a damaged one, or a run of a newer version.</exception>
+    /// <exception cref="BadInputException">The folder holds no model, a damaged one, one whose weights are not all finite, or a run of a newer version.</exception>
     public static UserEncoder Load(string directory, string deviceName = "auto", EncoderSettings? settings = null, int? dimension = null, string? adapter = null)
     {
         var run = RunFolder.At(directory);
@@ -67,6 +73,13 @@ public sealed class UserEncoder : IDisposable
             throw new BadInputException(problem, directory, remedy: "Use the tokenizer the decoder was trained with.");
         }
 
+        if (model.BrokenTensor() is { } broken)
+        {
+            model.Dispose();
+            throw new BadInputException("its values are not all finite, and no embedding would be.", modelDirectory, field: $"tensor {broken}",
+                remedy: "Copy or download the weights again, or take an earlier checkpoint.");
+        }
+
         return new(model, tokenizer, device);
     }
 
@@ -84,6 +97,7 @@ public sealed class UserEncoder : IDisposable
     /// <param name="batchSize">Users in one pass; decides speed and memory only.</param>
     /// <param name="cancellation">Stops between two batches.</param>
     /// <returns><c>[users, size]</c>, rows of length 1.</returns>
+    /// <exception cref="NotFiniteEmbeddingException">An embedding is not finite.</exception>
     public float[,] Embed(IReadOnlyList<UserProfile> users, string? instruction = null, int batchSize = 32, CancellationToken cancellation = default) =>
         Embed(Tower.User, [.. users.Select(u => input.Of(u, instruction))], batchSize, cancellation);
 

@@ -1,5 +1,3 @@
-using Microsoft.ML.Tokenizers;
-
 namespace Ggsm.Users;
 
 /// <summary>
@@ -63,9 +61,9 @@ public static class BpeTrainer
     private static Dictionary<string, int> CountWords(IEnumerable<string> texts)
     {
         var specials = SpecialTokens.All.Select((t, i) => KeyValuePair.Create(t, i)).ToDictionary();
-        var splitter = new RegexPreTokenizer(UserTokenizer.WordPattern(), specials);
+        var (composed, splitter) = (new ComposedText(specials.Keys), new QwenWords(specials));
         var counts = new Dictionary<string, int>();
-        foreach (var text in texts)
+        foreach (var text in texts.Select(composed.Normalize))
         {
             foreach (var (offset, length) in splitter.PreTokenize(text))
             {

@@ -25,6 +25,9 @@ internal sealed class IndexedUsers
         RefuseTwice();
     }
 
+    /// <summary>How many users there are.</summary>
+    public int Count => numbers.Length;
+
     /// <summary>The number of a user; null when the file does not have it.</summary>
     public int? Find(string id)
     {

@@ -7,6 +7,12 @@ namespace Ggsm.Users;
 /// <summary>One JSON object of a file, read field by field, with errors that name file, line and field.</summary>
 internal sealed class JsonRecord
 {
+    // "2026-03-01T12:00:00Z" with its quotes.
+    private const int UsualTime = 22;
+
+    // A name that stands twice has two meanings, and whichever is taken loses the other.
+    private static readonly JsonDocumentOptions OneMeaning = new() { AllowDuplicateProperties = false };
+
     private readonly JsonElement element;
     private readonly string file;
     private readonly long line;
@@ -37,7 +43,7 @@ internal sealed class JsonRecord
     {
         try
         {
-            using var document = JsonDocument.Parse(text);
+            using var document = JsonDocument.Parse(text, OneMeaning);
             return new JsonRecord(document.RootElement.Clone(), file, line);
         }
         catch (JsonException e)
@@ -121,12 +127,10 @@ internal sealed class JsonRecord
     {
         // The usual form is read without making a text of it; it is most of what there is to read in users.jsonl.
         if (element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            && JsonMarshal.GetRawUtf8Value(value).EndsWith("Z\""u8) && value.TryGetDateTimeOffset(out var usual))
+            && JsonMarshal.GetRawUtf8Value(value) is { Length: UsualTime } raw && raw.EndsWith("Z\""u8) && value.TryGetDateTimeOffset(out var usual))
             return usual;
         var text = Text(name);
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
-            ? time
-            : throw Error($"expected a time such as 2026-03-01T12:00:00Z, found \"{Shorten(text)}\".", name);
+        return TimeText.TryIso(text, out var time) ? time : throw Error($"expected {TimeText.Notation}, found \"{Shorten(text)}\".", name);
     }
 
     /// <summary>A text that is not empty once trimmed. Numbers are taken as their text, as the released reader does.</summary>

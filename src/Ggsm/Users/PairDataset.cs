@@ -7,12 +7,14 @@ namespace Ggsm.Users;
 public sealed class PairDataset
 {
     /// <param name="tokenizer">What makes the tokens.</param>
+    /// <param name="given">Whether the data brought the tokenizer.</param>
     /// <param name="texts">The pairs.</param>
     /// <param name="options">Lengths and form.</param>
     /// <exception cref="BadInputException">The lengths have no room for the template.</exception>
-    internal PairDataset(UserTokenizer tokenizer, PairSource texts, PairDatasetOptions options)
+    internal PairDataset(UserTokenizer tokenizer, bool given, PairSource texts, PairDatasetOptions options)
     {
         Tokenizer = tokenizer;
+        TokenizerIsGiven = given;
         TrainTexts = texts.Pairs(texts.Train);
         HeldOutTexts = texts.Pairs(texts.HeldOut);
         Train = new TokenizedPairs(texts, texts.Train, tokenizer, options);
@@ -39,6 +41,9 @@ public sealed class PairDataset
     /// <summary>What made the tokens.</summary>
     public UserTokenizer Tokenizer { get; }
 
+    /// <summary>Whether the tokenizer came with the data or the options; otherwise it was trained on the texts just now.</summary>
+    public bool TokenizerIsGiven { get; }
+
     /// <summary>
     /// Loads a data folder (<c>pairs.jsonl</c>, <c>users.jsonl</c> where pairs name users, <c>tokenizer/</c>), or one file
     /// of text pairs in any shape of <see cref="TextPairReader"/>. A source without a tokenizer gets one trained on its
@@ -50,10 +55,8 @@ public sealed class PairDataset
         options ??= new PairDatasetOptions();
         var texts = PairTexts.Read(path, options);
         var tokenizerFolder = Path.Combine(path, "tokenizer");
-        var tokenizer = options.Tokenizer
-            ?? (Directory.Exists(tokenizerFolder)
-                ? UserTokenizer.Load(tokenizerFolder)
-                : BpeTrainer.Train(texts.Pairs(texts.Train).SelectMany(p => new[] { p.Query, p.Answer })));
-        return new PairDataset(tokenizer, texts, options);
+        var given = options.Tokenizer ?? (Directory.Exists(tokenizerFolder) ? UserTokenizer.Load(tokenizerFolder) : null);
+        var tokenizer = given ?? BpeTrainer.Train(texts.Pairs(texts.Train).SelectMany(p => new[] { p.Query, p.Answer }));
+        return new PairDataset(tokenizer, given is not null, texts, options);
     }
 }

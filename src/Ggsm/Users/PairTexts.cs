@@ -43,6 +43,8 @@ internal sealed class PairTexts : PairSource
         }
 
         RefuseBothSides();
+        if (users is null)
+            RefuseWithoutUsers(file);
         if (options.Input == InputForm.Events && users is null)
         {
             throw new BadInputException("no pair leaves its query to a user of users.jsonl, so there are no events to read.", file, field: "user",
@@ -120,6 +122,16 @@ internal sealed class PairTexts : PairSource
         var count = keys.Length < 2 ? 0 : Math.Clamp((int)Math.Round(keys.Length * options.HeldOutFraction), 1, keys.Length - 1);
         Array.Sort(keys);
         return count == 0 ? null : keys[count - 1];
+    }
+
+    /// <summary>What decides how users are rendered decides nothing where every query is a whole text.</summary>
+    private void RefuseWithoutUsers(string file)
+    {
+        const string Problem = "no pair leaves its query to a user of users.jsonl: every query is a whole text and is read as it is.";
+        if (Modalities.All.Any(m => options.Budget.Of(m) != ModalityBudget.Default.Of(m)))
+            throw new BadInputException(Problem, file, field: "budget", remedy: "Leave the budget out, or give pairs that name a user and no query.");
+        if (!options.Instructions)
+            throw new BadInputException(Problem, file, field: "instructions", remedy: "Leave the switch out, or give pairs that name a user and no query.");
     }
 
     private void RefuseBothSides()

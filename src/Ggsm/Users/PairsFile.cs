@@ -6,12 +6,15 @@ namespace Ggsm.Users;
 /// <summary>Reads and writes <c>pairs.jsonl</c>, one training pair a line, streamed.</summary>
 /// <remarks>
 /// <code>{"user": "u1", "instruction": "food", "answer": "noodles x3", "source": "behavior", "negatives": ["rice"], "difficulty": 0.4, "split": "train"}</code>
-/// Either <c>user</c>, whose profile in <c>users.jsonl</c> is rendered, or <c>query</c>, a whole text, or both (then the
-/// text is the query and the user says whose it is). <c>negatives</c> are answers known to be wrong. <c>split</c> is <c>train</c> or <c>held_out</c>. Only
+/// Either <c>user</c>, whose profile in <c>users.jsonl</c> is rendered (with the <c>instruction</c>, if there is one), or <c>query</c>, a
+/// whole text without an instruction beside it, or both (then the text is the query and the user says whose it is). <c>negatives</c> are answers known to be wrong. <c>split</c> is <c>train</c> or <c>held_out</c>. Only
 /// <c>answer</c> is always required; any other field is an error.
 /// </remarks>
 public static class PairsFile
 {
+    /// <summary>What is wrong with an instruction beside a query.</summary>
+    internal const string InstructionUnused = "an instruction belongs to the prompt of a user, and the query of this pair is a whole text that is used as it is.";
+
     private const string TrainName = "train";
     private const string HeldOutName = "held_out";
 
@@ -73,6 +76,8 @@ public static class PairsFile
         record.AllowOnly("user", "query", "instruction", "answer", "negatives", "source", "difficulty", "split");
         if (!record.Has("user") && !record.Has("query"))
             throw record.Error("the pair has neither user nor query.", "user", "Name a user of users.jsonl, or give the query as text.");
+        if (record.OptionalText("query") is not null && record.OptionalText("instruction") is not null)
+            throw record.Error(InstructionUnused, "instruction", "Write it into the query, or leave the query to the user's profile.");
         var answer = record.Text("answer");
         return new PairLine(
             answer,
@@ -81,13 +86,16 @@ public static class PairsFile
             record.OptionalText("instruction"),
             record.OptionalText("source"),
             record.OptionalNumber("difficulty"),
-            record.OptionalText("split") switch
-            {
-                null => null,
-                TrainName => DataSplit.Train,
-                HeldOutName => DataSplit.HeldOut,
-                _ => throw record.Error($"expected {TrainName} or {HeldOutName}.", "split"),
-            },
+            Split(record),
             HardNegativeTexts.Read(record, answer));
     }
+
+    /// <summary>On which side of the hold-out a record says it lies; null when it does not say.</summary>
+    internal static DataSplit? Split(JsonRecord record) => record.OptionalText("split") switch
+    {
+        null => null,
+        TrainName => DataSplit.Train,
+        HeldOutName => DataSplit.HeldOut,
+        _ => throw record.Error($"expected {TrainName} or {HeldOutName}.", "split"),
+    };
 }

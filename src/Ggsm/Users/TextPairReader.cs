@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Text.Unicode;
 
 namespace Ggsm.Users;
@@ -7,15 +8,15 @@ namespace Ggsm.Users;
 /// <summary>
 /// Reads query-answer pairs in the four shapes of the paper's released code, from a JSON array or from JSON lines:
 /// <c>query</c>/<c>answer</c>; <c>instruction</c> (and optionally <c>input</c>)/<c>output</c>;
-/// <c>prompt</c>/<c>completion</c>; one <c>text</c> divided at its first blank line.
+/// <c>prompt</c>/<c>completion</c>; one <c>text</c> divided at its first blank line (two line feeds; CR LF is one).
 /// </summary>
 /// <remarks>
-/// Other fields are ignored, except <c>user</c>, <c>source</c>, <c>difficulty</c> and <c>negatives</c> (a list of answers known
-/// to be wrong), which are kept. The released
+/// <c>user</c>, <c>source</c>, <c>difficulty</c>, <c>split</c> and <c>negatives</c> (a list of answers known to be wrong) are kept. A
+/// field of another shape beside a whole pair is an error, since only one can be meant, but for a <c>text</c>; other fields are ignored. The released
 /// reader skips what it cannot read; this one stops and says which line and field, because a silently shorter data
 /// set changes results.
 /// </remarks>
-public static class TextPairReader
+public static partial class TextPairReader
 {
     /// <summary>Reads the whole file.</summary>
     /// <param name="path">A file whose first character is <c>[</c> is a JSON array, any other JSON lines.</param>
@@ -36,8 +37,8 @@ public static class TextPairReader
     /// <summary>One record, as a line of <c>pairs.jsonl</c> that gives its query.</summary>
     internal static PairLine ParseLine(string text, string path, long line)
     {
-        var pair = Parse(text, path, line);
-        return new PairLine(pair.Answer, pair.UserId, pair.Query, Source: pair.Source, Difficulty: pair.Difficulty, Negatives: pair.Negatives);
+        var (pair, split) = JsonRecord.Parse(text, path, line).Make(record => (ToPair(record), PairsFile.Split(record)));
+        return new PairLine(pair.Answer, pair.UserId, pair.Query, Source: pair.Source, Difficulty: pair.Difficulty, Split: split, Negatives: pair.Negatives);
     }
 
     private static TextPair Parse(string text, string path, long line) => JsonRecord.Parse(text, path, line).Make(ToPair);
@@ -112,6 +113,16 @@ public static class TextPairReader
                 remedy: "Give query and answer, instruction and output, prompt and completion, or text with a blank line in it.");
         }
 
+        foreach (var (field, owner) in shapes.SelectMany(s => new[] { (s.Query, s), (s.Answer, s) }).Append(("input", shapes[1])))
+        {
+            if (owner != shape && record.Has(field) && !IsEmpty(record.Element.GetProperty(field)))
+            {
+                throw record.Error(
+                    field == "instruction" ? PairsFile.InstructionUnused : $"it stands beside {shape.Query} and {shape.Answer}, and only one of them can be meant.", field,
+                    "Leave one of them out, or write what it says into the other.");
+            }
+        }
+
         var query = record.Text(shape.Query);
         if (shape.Query == "instruction" && record.Has("input") && !IsEmpty(record.Element.GetProperty("input")))
             query = $"{query}\n{record.Text("input")}";
@@ -123,9 +134,12 @@ public static class TextPairReader
 
     private static (string Query, string Answer) Divide(JsonRecord record, string text)
     {
-        var parts = text.ReplaceLineEndings("\n").Split("\n\n", 2);
+        var parts = BlankLine().Split(text, 2);
         return parts.Length == 2 && parts[0].Trim() is { Length: > 0 } query && parts[1].Trim() is { Length: > 0 } answer
             ? (query, answer)
             : throw record.Error("no blank line divides the text into query and answer.", "text");
     }
+
+    [GeneratedRegex(@"\r?\n\r?\n")]
+    private static partial Regex BlankLine();
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace Ggsm.Users;
@@ -12,6 +11,8 @@ internal static class TokenizerFolder
     internal const string Repair = "Make the folder again, or take it from a clean copy.";
     internal const string WholeFile = "tokenizer.json";
     internal const string AddedTokensFile = "added_tokens.json";
+
+    private const string EndOfQwen = "<|endoftext|>";
 
     private static readonly string[] Classes = ["Qwen2Tokenizer", "Qwen2TokenizerFast"];
 
@@ -27,9 +28,11 @@ internal static class TokenizerFolder
         }
 
         var whole = Path.Combine(directory, WholeFile);
-        var config = ReadObject(Path.Combine(directory, UserTokenizer.ConfigFile));
+        var config = File.Exists(whole) && !File.Exists(Path.Combine(directory, UserTokenizer.ConfigFile))
+            ? JsonRecord.Parse("{}", whole, line: 1)
+            : ReadObject(Path.Combine(directory, UserTokenizer.ConfigFile));
         FormatVersion.RefuseNewer(config.Element, Path.Combine(directory, UserTokenizer.ConfigFile), UserTokenizer.CurrentFormatVersion);
-        var (vocabulary, merges, added) = File.Exists(whole) ? TokenizerJson.Read(whole) : ReadFiles(directory, config);
+        var (vocabulary, merges, added, composes) = File.Exists(whole) ? TokenizerJson.Read(whole) : ReadFiles(directory, config);
         AddFromConfig(config, added);
 
         var next = vocabulary.Concat(added.Ids).Max(t => t.Value) + 1;
@@ -37,13 +40,13 @@ internal static class TokenizerFolder
         var pad = IdOf(SpecialTokens.Pad, "pad_token");
         foreach (var token in SpecialTokens.All.Where(t => t is not (SpecialTokens.Eos or SpecialTokens.Pad)))
             IdOf(token, ownField: null);
-        return new UserTokenizer([.. vocabulary], merges, added.Ids, eos, pad);
+        return new UserTokenizer([.. vocabulary], merges, added.Ids, eos, pad, composes);
 
         int IdOf(string token, string? ownField)
         {
             if (added.Known(token) is { } id)
                 return id;
-            if (ownField is not null && NameOf(config, ownField) is { } own)
+            if (ownField is not null && NameOf(config, ownField) is { } own && (config.Has(ownField) || added.Known(own) is not null))
                 return added.Known(own) ?? throw config.Error($"{own} is neither in the vocabulary nor among the added tokens.", ownField, Repair);
             return added.Ids[token] = next++;
         }
@@ -72,12 +75,14 @@ internal static class TokenizerFolder
     public static string? MissingOf(string left, string right, Dictionary<string, int> vocabulary) =>
         new[] { left, right, left + right }.FirstOrDefault(token => !vocabulary.ContainsKey(token));
 
-    public static JsonRecord ReadObject(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="namesStandOnce">Whether a name that stands twice is refused here; the reader of a vocabulary says more about it.</param>
+    public static JsonRecord ReadObject(string path, bool namesStandOnce = true)
     {
         using var reader = TextLines.Open(path);
         try
         {
-            using var document = JsonDocument.Parse(reader.ReadToEnd());
+            using var document = JsonDocument.Parse(reader.ReadToEnd(), new JsonDocumentOptions { AllowDuplicateProperties = !namesStandOnce });
             return new JsonRecord(document.RootElement.Clone(), path, line: 1);
         }
         catch (JsonException e)
@@ -90,9 +95,9 @@ internal static class TokenizerFolder
         }
     }
 
-    private static (Dictionary<string, int> Vocabulary, List<string> Merges, AddedTokens Added) ReadFiles(string directory, JsonRecord config)
+    private static (Dictionary<string, int> Vocabulary, List<string> Merges, AddedTokens Added, bool Composes) ReadFiles(string directory, JsonRecord config)
     {
-        var vocabulary = ReadVocabulary(ReadObject(Path.Combine(directory, UserTokenizer.VocabularyFile)));
+        var vocabulary = ReadVocabulary(ReadObject(Path.Combine(directory, UserTokenizer.VocabularyFile), namesStandOnce: false));
         var merges = ReadMerges(Path.Combine(directory, UserTokenizer.MergesFile), vocabulary);
         if (config.OptionalText("tokenizer_class") is { } name && !Classes.Contains(name))
         {
@@ -113,7 +118,7 @@ internal static class TokenizerFolder
             }
         }
 
-        return (vocabulary, merges, added);
+        return (vocabulary, merges, added, !config.Has(TokenizerJson.NormalizerField) || TokenizerJson.Composes(config));
     }
 
     private static List<string> ReadMerges(string path, Dictionary<string, int> vocabulary)
@@ -136,10 +141,10 @@ internal static class TokenizerFolder
 
     private static void AddFromConfig(JsonRecord config, AddedTokens added)
     {
-        foreach (var field in new[] { "add_prefix_space", "split_special_tokens" })
+        foreach (var field in new[] { "add_prefix_space", "split_special_tokens", "add_bos_token", "add_eos_token", "do_lower_case" })
         {
             if (config.Element.TryGetProperty(field, out var flag) && flag.ValueKind == JsonValueKind.True)
-                throw config.Error("true is not supported: it changes how text is divided.", field, "Use the tokenizer of a Qwen2 model.");
+                throw config.Error("true is not supported: it changes the tokens of a text.", field, "Use the tokenizer of a Qwen2 model.");
         }
 
         if (!config.Has("added_tokens_decoder"))
@@ -147,15 +152,14 @@ internal static class TokenizerFolder
         var tokens = config.Child("added_tokens_decoder", config.Element.GetProperty("added_tokens_decoder"));
         foreach (var property in tokens.Element.EnumerateObject())
         {
-            if (!int.TryParse(property.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+            if (!NumberText.TryCount(property.Name, out var id))
                 throw tokens.Error("expected an id.", property.Name, Repair);
             added.Add(id, tokens.Child(property.Name, property.Value));
         }
     }
 
-    /// <summary>The token is given by its text, or by an object with that text as content.</summary>
-    private static string? NameOf(JsonRecord record, string field) =>
-        record.Has(field) && record.Element.GetProperty(field) is { ValueKind: JsonValueKind.Object } value
-            ? record.Child(field, value).Text("content")
-            : record.OptionalText(field);
+    /// <summary>The token is given by its text, or by an object with that text as content; a folder that says nothing means Qwen2's own.</summary>
+    private static string? NameOf(JsonRecord record, string field) => record.Has(field)
+        ? record.Element.GetProperty(field) is { ValueKind: JsonValueKind.Object } value ? record.Child(field, value).Text("content") : record.OptionalText(field)
+        : EndOfQwen;
 }

@@ -3,20 +3,26 @@ using System.Text.Json;
 namespace Ggsm.Users;
 
 /// <summary>
-/// Reads Hugging Face's <c>tokenizer.json</c> where it describes byte-level BPE with Qwen2's division into words. Another
-/// model, normaliser or division is refused by name: its ids would be others than those made here.
+/// Reads Hugging Face's <c>tokenizer.json</c> where it describes byte-level BPE with Qwen2's division into words, with or without
+/// Unicode's form NFC. Another model, normaliser, division, or step after them is refused by name: its ids would be others than those
+/// made here.
 /// </summary>
 internal static class TokenizerJson
 {
     private const string Remedy = "Use the tokenizer of a Qwen2 or Qwen2.5 model.";
 
-    public static (Dictionary<string, int> Vocabulary, List<string> Merges, AddedTokens Added) Read(string path)
+    /// <summary>The field that says how text is normalised.</summary>
+    public const string NormalizerField = "normalizer";
+
+    public static (Dictionary<string, int> Vocabulary, List<string> Merges, AddedTokens Added, bool Composes) Read(string path)
     {
         var root = TokenizerFolder.ReadObject(path);
         var model = root.Child("model", root.Required("model", "an object"));
         CheckModel(model);
-        CheckNormalizer(root, "normalizer");
+        var composes = Composes(root);
         CheckWords(root);
+        foreach (var field in new[] { "post_processor", "decoder" })
+            CheckBytesOnly(root, field);
 
         var vocabulary = TokenizerFolder.ReadVocabulary(model.Child("vocab", model.Required("vocab", "an object of ids")));
         var merges = ReadMerges(model, vocabulary);
@@ -25,12 +31,12 @@ internal static class TokenizerJson
         foreach (var element in Items(root, "added_tokens"))
         {
             var token = root.Child($"added_tokens[{index++}]", element);
-            if (!token.Required("id", "an id").TryGetInt32(out var id))
+            if (token.Required("id", "an id") is not { ValueKind: JsonValueKind.Number } number || !number.TryGetInt32(out var id))
                 throw token.Error("expected an id.", "id", TokenizerFolder.Repair);
             added.Add(id, token);
         }
 
-        return (vocabulary, merges, added);
+        return (vocabulary, merges, added, composes);
     }
 
     private static void CheckModel(JsonRecord model)
@@ -53,25 +59,31 @@ internal static class TokenizerJson
             throw Unsupported(model, "dropout", $"{dropout} is not supported: merges left out by chance.");
     }
 
-    /// <summary>None or NFC, which leaves composed text as it is; texts are expected in that form.</summary>
-    private static void CheckNormalizer(JsonRecord parent, string field)
+    /// <summary>Whether texts are composed to NFC first; another normaliser is an error.</summary>
+    public static bool Composes(JsonRecord parent)
+    {
+        var steps = Steps(parent, NormalizerField, "normalizers");
+        if (steps.FirstOrDefault(step => step != "NFC") is { } other)
+            throw Unsupported(parent, NormalizerField, $"\"{other}\" is not supported; expected \"NFC\" or none.");
+        return steps.Length > 0;
+    }
+
+    /// <summary>What comes after the model adds no token and changes no text, but for the bytes that stand for themselves again.</summary>
+    private static void CheckBytesOnly(JsonRecord root, string field)
+    {
+        if (Steps(root, field, field == "decoder" ? "decoders" : "processors").FirstOrDefault(step => step != "ByteLevel") is { } other)
+            throw Unsupported(root, field, $"\"{other}\" is not supported; expected \"ByteLevel\" or none, as Qwen2 has it.");
+    }
+
+    /// <summary>The types of the steps of a part; none where there is no such part.</summary>
+    private static string[] Steps(JsonRecord parent, string field, string list)
     {
         if (!parent.Element.TryGetProperty(field, out var value) || value.ValueKind == JsonValueKind.Null)
-            return;
-        var normalizer = parent.Child(field, value);
-        if (Text(normalizer, "type") == "Sequence")
-        {
-            var index = 0;
-            foreach (var step in Items(normalizer, "normalizers"))
-            {
-                if (Text(normalizer.Child($"normalizers[{index++}]", step), "type") != "NFC")
-                    throw Unsupported(parent, field, "a step other than NFC is not supported.");
-            }
-        }
-        else if (Text(normalizer, "type") != "NFC")
-        {
-            throw Unsupported(parent, field, $"\"{Text(normalizer, "type")}\" is not supported; expected \"NFC\" or none.");
-        }
+            return [];
+        var part = parent.Child(field, value);
+        return Text(part, "type") == "Sequence"
+            ? [.. Items(part, list).Select((step, i) => Text(part.Child($"{list}[{i}]", step), "type") ?? "a step without a type")]
+            : [Text(part, "type") ?? "a step without a type"];
     }
 
     private static void CheckWords(JsonRecord root)
@@ -85,7 +97,7 @@ internal static class TokenizerJson
 
         var (split, bytes) = (steps[0], steps[1]);
         var pattern = Text(split.Child("pattern", split.Required("pattern", "an object")), "Regex");
-        if (pattern != UserTokenizer.WordPattern().ToString())
+        if (pattern != QwenWords.Pattern)
             throw Unsupported(split, "pattern", $"the text is divided into words by {pattern ?? "something else than a Regex"}, which is not Qwen2's pattern.");
         if (Text(split, "behavior") != "Isolated" || IsTrue(split, "invert"))
             throw Unsupported(split, "behavior", "expected \"Isolated\", not inverted.");

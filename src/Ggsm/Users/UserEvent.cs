@@ -1,7 +1,7 @@
 namespace Ggsm.Users;
 
 /// <summary>Something a user did at a time.</summary>
-/// <param name="Time">When, to the second.</param>
+/// <param name="Time">When, to the last digit its source gives.</param>
 /// <param name="Modality">Where it was seen; never <see cref="Modality.Tabular"/>.</param>
 /// <param name="Fields">What it was, in the order in which it is rendered; the first field names the thing.</param>
 public sealed record UserEvent(DateTimeOffset Time, Modality Modality, IReadOnlyList<EventField> Fields)

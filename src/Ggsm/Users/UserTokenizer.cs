@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Microsoft.ML.Tokenizers;
 
 namespace Ggsm.Users;
@@ -17,10 +16,10 @@ namespace Ggsm.Users;
 /// not know one of the <see cref="SpecialTokens"/>, the model's own end and padding tokens are used for <c>&lt;EOS&gt;</c> and
 /// <c>&lt;PAD&gt;</c>, and the others take the ids after the largest known one: the embedding table must reach
 /// <see cref="VocabularySize"/>. (Qwen2.5 knows 151,665 tokens and has 151,936 rows, so that the template's fall on rows that
-/// no token used.) Texts are not normalised, where Qwen2's own tokenizer composes them to Unicode's form NFC first: give
-/// composed text, as nearly all text is. Letters beyond U+FFFF are divided like signs.
+/// no token used.) Texts are composed to Unicode's form NFC first, as Qwen2's own tokenizer does; only a <c>tokenizer.json</c> without
+/// a normaliser leaves them as they are.
 /// </remarks>
-public sealed partial class UserTokenizer
+public sealed class UserTokenizer
 {
     internal const string VocabularyFile = "vocab.json";
     internal const string MergesFile = "merges.txt";
@@ -33,25 +32,25 @@ public sealed partial class UserTokenizer
     private readonly IReadOnlyList<KeyValuePair<string, int>> vocabulary;
     private readonly IReadOnlyList<string> merges;
     private readonly Dictionary<string, int> specials;
+    private readonly bool composes;
 
     internal UserTokenizer(
-        IReadOnlyList<KeyValuePair<string, int>> vocabulary, IReadOnlyList<string> merges, Dictionary<string, int> specials, int eosId, int padId)
+        IReadOnlyList<KeyValuePair<string, int>> vocabulary, IReadOnlyList<string> merges, Dictionary<string, int> specials, int eosId, int padId, bool composes = true)
     {
         this.vocabulary = vocabulary;
         this.merges = merges;
         this.specials = specials;
+        this.composes = composes;
         EosId = eosId;
         PadId = padId;
         UserId = specials[SpecialTokens.User];
         VocabularySize = vocabulary.Concat(specials).Max(t => t.Value) + 1;
-
-        // Where one special token begins with another, the longer one is meant.
-        var longestFirst = specials.OrderByDescending(s => s.Key.Length).ToDictionary();
         tokenizer = BpeTokenizer.Create(new BpeOptions(vocabulary)
         {
             Merges = merges,
             SpecialTokens = specials,
-            PreTokenizer = new RegexPreTokenizer(WordPattern(), longestFirst),
+            Normalizer = composes ? new ComposedText(specials.Keys) : null,
+            PreTokenizer = new QwenWords(specials),
             ByteLevel = true,
         });
     }
@@ -85,10 +84,11 @@ public sealed partial class UserTokenizer
     {
         get
         {
-            var content = JsonSerializer.Serialize(new object[]
-            {
+            object[] parts =
+            [
                 vocabulary.OrderBy(t => t.Value).ToArray(), merges, specials.OrderBy(t => t.Value).ThenBy(t => t.Key, StringComparer.Ordinal).ToArray(), EosId, PadId,
-            });
+            ];
+            var content = JsonSerializer.Serialize(composes ? parts : [.. parts, composes]);
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
         }
     }
@@ -156,13 +156,6 @@ public sealed partial class UserTokenizer
         AtomicFile.WriteText(Path.Combine(directory, ConfigFile), JsonSerializer.Serialize(Config(), JsonOptions) + "\n");
     }
 
-    /// <summary>
-    /// Qwen2's division of text into words before merging: contractions, letters with at most one sign before them,
-    /// single digits, runs of signs, line ends, blanks.
-    /// </summary>
-    [GeneratedRegex(@"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+")]
-    internal static partial Regex WordPattern();
-
     private static JsonSerializerOptions JsonOptions { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private int[] EncodeEnding(string text, string ending, int endingId, int maxLength)
@@ -175,10 +168,10 @@ public sealed partial class UserTokenizer
         return [.. tokenizer.EncodeToIds(body).Take(maxLength - 1), endingId];
     }
 
-    private Dictionary<string, object> Config()
+    private Dictionary<string, object?> Config()
     {
         string NameOf(int id) => specials.First(s => s.Value == id).Key;
-        return new Dictionary<string, object>
+        var config = new Dictionary<string, object?>
         {
             [FormatVersion.Field] = CurrentFormatVersion,
             ["tokenizer_class"] = "Qwen2Tokenizer",
@@ -189,5 +182,10 @@ public sealed partial class UserTokenizer
             ["eos_token"] = NameOf(EosId),
             ["pad_token"] = NameOf(PadId),
         };
+
+        // The tokenizer of this class composes; one that does not has to say so.
+        if (!composes)
+            config[TokenizerJson.NormalizerField] = null;
+        return config;
     }
 }

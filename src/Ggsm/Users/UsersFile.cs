@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -16,12 +15,15 @@ namespace Ggsm.Users;
 ///  "future": {"bill": [], "minipro": [], "spm": [], "app": [], "search": []},
 ///  "labels": {"food": 1}}
 /// </code>
-/// <c>id</c> and <c>as_of</c> are required; everything else may be missing. An event has a <c>time</c> (ISO 8601; UTC
+/// <c>id</c> and <c>as_of</c> are required; everything else may be missing. An event has a <c>time</c> (<see cref="TimeText"/>: ISO 8601; UTC
 /// when no offset is given) and any further fields, each a text or a number, kept in their order. Times of history lie
 /// before <c>as_of</c>, times of <c>future</c> at or after it. A label is 0 or 1. Any other field is an error.
 /// </remarks>
 public static class UsersFile
 {
+    /// <summary>The field of an event that says when it was; no other field can have this name.</summary>
+    internal const string TimeField = "time";
+
     private const string Expected = "a text or a number";
 
     private static readonly string[] Fields =
@@ -90,7 +92,7 @@ public static class UsersFile
             foreach (var userEvent in events.Where(e => e.Modality == modality))
             {
                 writer.WriteStartObject();
-                WriteTime(writer, "time", userEvent.Time);
+                WriteTime(writer, TimeField, userEvent.Time);
                 WriteFields(writer, userEvent.Fields);
                 writer.WriteEndObject();
             }
@@ -111,7 +113,7 @@ public static class UsersFile
     }
 
     private static void WriteTime(Utf8JsonWriter writer, string name, DateTimeOffset time) =>
-        writer.WriteString(name, time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        writer.WriteString(name, TimeText.Write(time));
 
     private static UserProfile ToProfile(JsonRecord record)
     {
@@ -122,9 +124,9 @@ public static class UsersFile
         return new UserProfile(
             record.Text("id"),
             asOf,
-            ReadEvents(record, e => e < asOf, $"history ends before as_of ({asOf:u})"),
+            ReadEvents(record, e => e < asOf, $"history ends before as_of ({TimeText.Write(asOf)})"),
             record.Has("tabular") ? ReadFields(record.Child("tabular", record.Element.GetProperty("tabular")), skip: null) : [],
-            future is null ? [] : ReadEvents(future, e => e >= asOf, $"the future starts at as_of ({asOf:u})"),
+            future is null ? [] : ReadEvents(future, e => e >= asOf, $"the future starts at as_of ({TimeText.Write(asOf)})"),
             ReadLabels(record));
     }
 
@@ -141,10 +143,10 @@ public static class UsersFile
             foreach (var element in array.EnumerateArray())
             {
                 var item = record.Child(modality.Name(), element, index++);
-                var time = item.Time("time");
+                var time = item.Time(TimeField);
                 if (!belongs(time))
-                    throw item.Error($"the time {time:u} is on the wrong side: {rule}.", "time");
-                events.Add(new UserEvent(time, modality, ReadFields(item, skip: "time")));
+                    throw item.Error($"the time {TimeText.Write(time)} is on the wrong side: {rule}.", TimeField);
+                events.Add(new UserEvent(time, modality, ReadFields(item, skip: TimeField)));
             }
         }
 

@@ -57,6 +57,20 @@ public sealed class RetrievalTests
     }
 
     [Fact]
+    public void Equal_answers_are_one_candidate_by_identity_whatever_their_embeddings_say()
+    {
+        // Answers 0 and 2 are equal, but rounding has moved one of them; 1 and 3 look the same and are not.
+        var queries = new float[,] { { 1, 0 }, { 0, 1 }, { 1, 0 }, { 0, 1 } };
+        var answers = new float[,] { { 1, 0.001f }, { 0, 1 }, { 1, 0 }, { 0, 1 } };
+
+        var result = Retrieval.RecallAtK(queries, answers, [7, 1, 7, 3], 1, 2);
+
+        Assert.Equal([1, 2, 1, 2], result.Ranks);
+        Assert.Equal((3, 0.5, 1 / 3.0, 2 / 3.0), (result.Candidates, result.RecallAt(1), result.ChanceAt(1), result.ChanceAt(2)));
+        Assert.Throws<ArgumentException>(() => Retrieval.RecallAtK(queries, answers, [1, 2], 1));
+    }
+
+    [Fact]
     public void Twin_answers_share_the_worse_rank()
     {
         float[,] queries = { { 1, 0 }, { 0, 1 }, { 0, 1 } };

@@ -221,6 +221,46 @@ public sealed class MovieLensImporterTests : IDisposable
         Assert.Equal([Source], Directory.GetFileSystemEntries(folder.Path));
     }
 
+    [Theory]
+    [InlineData("(500) Days of Summer (2009)", "(500) Days of Summer")]
+    [InlineData("I Am Curious (Yellow) (1967)", "I Am Curious (Yellow)")]
+    [InlineData("Birdman: Or (The Unexpected Virtue of Ignorance) (2014)", "Birdman: Or (The Unexpected Virtue of Ignorance)")]
+    [InlineData("Matrix, The (1999)", "The Matrix")]
+    [InlineData("City of Lost Children, The (Cité des enfants perdus, La) (1995)", "The City of Lost Children (Cité des enfants perdus, La)")]
+    [InlineData("Fawlty Towers (1975-1979)", "Fawlty Towers")]
+    [InlineData("2001: A Space Odyssey", "2001: A Space Odyssey")]
+    [InlineData("(1950)", "(1950)")]
+    public void A_title_loses_its_year_and_nothing_else(string title, string name) => Assert.Contains(name, Names((1, title)));
+
+    [Fact]
+    public void Two_films_stay_two_films()
+    {
+        var names = Names((1, "Hamlet (1948)"), (2, "Hamlet (1990)"), (3, "Emma (1996)"), (4, "Emma (1996)"), (5, "Eros (2004)"));
+
+        Assert.Superset(new HashSet<string> { "Hamlet (1948)", "Hamlet (1990)", "Emma (1996/I)", "Emma (1996/II)", "Eros" }, names);
+    }
+
+    [Fact]
+    public void An_empty_tag_is_left_out_and_counted()
+    {
+        File.AppendAllText(Path.Combine(Source, "tags.csv"), $"\n1,3,,{Start + 1_000_000}\n1,3,  ,{Start + 1_000_001}\n");
+
+        var summary = MovieLensImporter.Import(Source, folder.File("tags"), Options, cancellation: TestContext.Current.CancellationToken);
+
+        Assert.Equal((People, 2), (summary.TagsRead, summary.EmptyTags));
+    }
+
+    private HashSet<string> Names(params (int Id, string Title)[] films)
+    {
+        var path = Path.Combine(Source, "movies.csv");
+        var lines = File.ReadAllLines(path);
+        foreach (var (id, title) in films)
+            lines[id] = $"{id},\"{title}\",Drama";
+        File.WriteAllLines(path, lines);
+        MovieLensImporter.Import(Source, folder.File("named"), Options, cancellation: TestContext.Current.CancellationToken);
+        return [.. UsersFile.Read(folder.File("named/users.jsonl")).SelectMany(u => u.History.Concat(u.Future)).Where(e => e.Modality == Modality.Bill).Select(e => e.Fields[0].Text)];
+    }
+
     public void Dispose() => folder.Dispose();
 
     private MovieLensSummary Import() => Import(Target, Options);

@@ -9,7 +9,7 @@ namespace Ggsm.Masks.Algebra;
 /// MaskRecipes.Register(ComposedRecipe.Entry(
 ///     "window-then-open", "a few keys ahead at once, the rest by the schedule",
 ///     MaskPromises.ClosesPadding | MaskPromises.EndsBidirectional | MaskPromises.OpensMonotonically,
-///     options => MaskFunctions.Window(0, (long)options.Number("ahead", 4, 0, 1e6)) | MaskFunctions.Alpha));
+///     options => MaskFunctions.Window(0, options.Count("ahead", 4, 0, 1_000_000)) | MaskFunctions.Alpha));
 /// </code>
 /// </summary>
 /// <remarks>

@@ -90,7 +90,7 @@ public sealed record WorldSource
 
     /// <summary>The pairs, made as they are asked for, with a tokenizer trained on the texts of the first people unless the options bring one.</summary>
     /// <exception cref="BadInputException">The lengths have no room for the template.</exception>
-    public PairDataset Load(PairDatasetOptions options) => new(options.Tokenizer ?? TrainTokenizer(), new WorldPairs(this, options), options);
+    public PairDataset Load(PairDatasetOptions options) => new(options.Tokenizer ?? TrainTokenizer(), options.Tokenizer is not null, new WorldPairs(this, options), options);
 
     /// <summary>The people in order, made as they are asked for and by several threads.</summary>
     public IEnumerable<UserProfile> People(CancellationToken cancellation = default) => Batches(cancellation).SelectMany(batch => batch.Users);

@@ -81,7 +81,7 @@ internal sealed class LivePretraining : IDisposable
         double value = nextTokens.item<float>();
         var rate = learningRate.At(Step);
         var norm = updater.Apply(rate);
-        if (!double.IsFinite(value) || !double.IsFinite(norm))
+        if (!double.IsFinite(Math.Exp(value)) || !double.IsFinite(norm) || !float.IsFinite(summary.item<float>()))
         {
             throw new NotFiniteNumberException(FormattableString.Invariant(
                 $"Pretraining has diverged at update {Step}: the loss is {value} and its gradient's norm {norm}, at a learning rate of {rate:G3}. Pretrain again with a lower one."));
@@ -119,7 +119,25 @@ internal sealed class LivePretraining : IDisposable
         }
 
         var tokens = PretrainingLoss.Predictions(heldOut);
+        if (!double.IsFinite(Math.Exp(sum / tokens)))
+            throw new NotFiniteNumberException(FormattableString.Invariant($"Pretraining has diverged: after update {Step - 1} the loss over held-out texts is {sum / tokens:G4}. Pretrain again with a lower learning rate."));
         return (sum / tokens, PretrainingSequences.UnigramLoss(sequences, heldOut, data.VocabularySize), tokens);
+    }
+
+    /// <summary>Refuses weights of which the last update has left some that are not finite.</summary>
+    /// <exception cref="NotFiniteNumberException">There are such.</exception>
+    public void RequireFinite()
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        foreach (var (name, parameter) in Decoder.named_parameters())
+        {
+            if (!parameter.isfinite().all().item<bool>())
+            {
+                throw new NotFiniteNumberException(FormattableString.Invariant(
+                    $"Pretraining has diverged: update {Step - 1} left values in {name} that are not finite, at a learning rate of {learningRate.At(Math.Max(0, Step - 1)):G3}. Pretrain again with a lower one."));
+            }
+        }
     }
 
     /// <summary>Fills a checkpoint's folder.</summary>

@@ -73,8 +73,7 @@ public sealed class Pretrainer
             }
             catch (NotFiniteNumberException fault)
             {
-                log.Sync();
-                throw new PretrainingDivergedException(Write(Result(folder, run, interrupted: true, resumedAt, device, warnings) with { Divergence = fault.Message }));
+                throw Diverged(fault);
             }
 
             log.Append(step);
@@ -88,7 +87,20 @@ public sealed class Pretrainer
         var interrupted = run.Step < config.Steps;
         if (!interrupted)
             Finish(folder, run);
-        return Write(Result(folder, run, interrupted, resumedAt, device, warnings));
+        try
+        {
+            return Write(Result(folder, run, interrupted, resumedAt, device, warnings));
+        }
+        catch (NotFiniteNumberException fault)
+        {
+            throw Diverged(fault);
+        }
+
+        PretrainingDivergedException Diverged(NotFiniteNumberException fault)
+        {
+            log.Sync();
+            return new(Write(Result(folder, run, interrupted: true, resumedAt, device, warnings) with { Divergence = fault.Message }));
+        }
 
         PretrainingResult Write(PretrainingResult result)
         {
@@ -98,6 +110,15 @@ public sealed class Pretrainer
 
         void Checkpoint()
         {
+            try
+            {
+                run.RequireFinite();
+            }
+            catch (NotFiniteNumberException fault)
+            {
+                throw Diverged(fault);
+            }
+
             log.Sync();
             store.Save(run.Step, run.Save);
         }

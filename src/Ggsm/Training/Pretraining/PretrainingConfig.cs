@@ -135,11 +135,13 @@ public sealed record PretrainingConfig
         AtLeast(CheckpointEvery, 1, nameof(CheckpointEvery));
         AtLeast(Threads, 0, nameof(Threads));
         Positive(LearningRate, nameof(LearningRate));
+        Rate(LearningRate, nameof(LearningRate));
         Positive(InitializerRange, nameof(InitializerRange));
         Positive(ClipNorm, nameof(ClipNorm));
         Share(LearningRateWarmup, nameof(LearningRateWarmup));
-        Require(SummaryWeight is >= 0 and < double.PositiveInfinity, SummaryWeight, "0 or more", nameof(SummaryWeight));
-        Require(WeightDecay is >= 0 and < double.PositiveInfinity, WeightDecay, "0 or more", nameof(WeightDecay));
+        Require(SummaryWeight is >= 0 and <= float.MaxValue, SummaryWeight, "0 or more", nameof(SummaryWeight));
+        Rate(WeightDecay, nameof(WeightDecay));
+        Rate(LearningRate * WeightDecay, nameof(WeightDecay));
     }
 
     /// <summary>The fields in which two configurations would give different weights, in snake_case.</summary>

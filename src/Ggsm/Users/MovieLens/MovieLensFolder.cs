@@ -5,19 +5,19 @@ namespace Ggsm.Users.MovieLens;
 /// <summary>Reads <c>ratings.csv</c>, <c>movies.csv</c> and <c>tags.csv</c> as GroupLens publishes them.</summary>
 internal static class MovieLensFolder
 {
-    /// <summary>All users by id. A rating that is repeated word for word is taken once; one that contradicts another is an error.</summary>
+    /// <summary>All users by id, and how many tags are empty and were left out. A rating that is repeated word for word is taken once; one that contradicts another is an error.</summary>
     /// <exception cref="BadInputException">A file is missing or a row is malformed: names file, line and column.</exception>
-    public static IReadOnlyList<MovieLensUser> Read(string folder, CancellationToken cancellation)
+    public static (IReadOnlyList<MovieLensUser> Users, int EmptyTags) Read(string folder, CancellationToken cancellation)
     {
         if (!Directory.Exists(folder))
             throw new BadInputException("the folder does not exist.", folder, remedy: "Name the unpacked MovieLens folder.");
         var films = ReadFilms(Path.Combine(folder, "movies.csv"));
         var ratings = ReadRatings(Path.Combine(folder, "ratings.csv"), films, cancellation);
-        var tags = ReadTags(Path.Combine(folder, "tags.csv"), films, cancellation);
-        return [.. ratings.OrderBy(r => r.Key).Select(r => new MovieLensUser(
+        var (tags, emptyTags) = ReadTags(Path.Combine(folder, "tags.csv"), films, cancellation);
+        return ([.. ratings.OrderBy(r => r.Key).Select(r => new MovieLensUser(
             r.Key,
             [.. r.Value.OrderBy(e => e.Time).ThenBy(e => e.FilmId)],
-            [.. tags.GetValueOrDefault(r.Key, []).OrderBy(t => t.Time).ThenBy(t => t.Text, StringComparer.Ordinal)]))];
+            [.. tags.GetValueOrDefault(r.Key, []).OrderBy(t => t.Time).ThenBy(t => t.Text, StringComparer.Ordinal)]))], emptyTags);
     }
 
     private static Dictionary<int, MovieLensFilm> ReadFilms(string path)
@@ -30,6 +30,7 @@ internal static class MovieLensFolder
                 throw table.Error("the film stands in the file twice.", "movieId");
         }
 
+        MovieLensFilm.Apart(films);
         return films;
     }
 
@@ -58,18 +59,23 @@ internal static class MovieLensFolder
         return ratings.Count > 0 ? ratings : throw new BadInputException("the file holds no ratings.", path, remedy: "Use the file as published.");
     }
 
-    private static Dictionary<int, List<MovieLensTag>> ReadTags(string path, Dictionary<int, MovieLensFilm> films, CancellationToken cancellation)
+    private static (Dictionary<int, List<MovieLensTag>> Tags, int Empty) ReadTags(string path, Dictionary<int, MovieLensFilm> films, CancellationToken cancellation)
     {
         using var table = new CsvTable(path, "userId", "movieId", "tag", "timestamp");
         var tags = new Dictionary<int, List<MovieLensTag>>();
+        var empty = 0;
         while (table.Read())
         {
             cancellation.ThrowIfCancellationRequested();
             FilmOf(table, films, table.Id("movieId"));
-            Of(tags, table.Id("userId")).Add(new MovieLensTag(table.Time("timestamp"), table.Text("tag").ToLowerInvariant()));
+            var (user, time, tag) = (table.Id("userId"), table.Time("timestamp"), table.OptionalText("tag"));
+            if (tag.Length == 0)
+                empty++;
+            else
+                Of(tags, user).Add(new MovieLensTag(time, tag.ToLowerInvariant()));
         }
 
-        return tags;
+        return (tags, empty);
     }
 
     private static MovieLensFilm FilmOf(CsvTable table, Dictionary<int, MovieLensFilm> films, int id) =>

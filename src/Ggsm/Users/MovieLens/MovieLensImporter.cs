@@ -44,7 +44,7 @@ public static class MovieLensImporter
         options ??= new MovieLensOptions();
         using var folder = AtomicFolder.Create(target);
         progress?.Report("reading ratings, films and tags");
-        var users = MovieLensFolder.Read(source, cancellation);
+        var (users, emptyTags) = MovieLensFolder.Read(source, cancellation);
 
         progress?.Report("choosing as-of dates");
         var kept = users.Select(u => (User: u, Dates: MovieLensDates.Eligible(u, options))).Where(u => u.Dates.Count > 0).ToArray();
@@ -81,7 +81,7 @@ public static class MovieLensImporter
         tokenizer.Save(Path.Combine(folder.Path, "tokenizer"));
 
         var summary = new MovieLensSummary(
-            users.Count, kept.Length, users.Count - kept.Length, heldOut.Count, users.Sum(u => u.Ratings.Count), users.Sum(u => u.Tags.Count),
+            users.Count, kept.Length, users.Count - kept.Length, heldOut.Count, users.Sum(u => u.Ratings.Count), users.Sum(u => u.Tags.Count), emptyTags,
             pairs.Count(p => p.Split == DataSplit.Train), pairs.Count(p => p.Split == DataSplit.HeldOut), tokenizer.VocabularySize);
         DataManifest.Write(folder.Path, "movielens", command, options.Seed, LicenceNote, JsonSerializer.SerializeToNode(summary, DataManifest.JsonOptions)!);
         folder.Commit();

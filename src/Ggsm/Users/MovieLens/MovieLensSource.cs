@@ -28,7 +28,7 @@ public sealed class MovieLensSource : IUserSource
     /// <inheritdoc/>
     public IEnumerable<UserProfile> Read(CancellationToken cancellation = default)
     {
-        var kept = MovieLensFolder.Read(folder, cancellation)
+        var kept = MovieLensFolder.Read(folder, cancellation).Users
             .Select(u => (User: u, Dates: MovieLensDates.Eligible(u, options))).Where(u => u.Dates.Count > 0).ToArray();
         if (kept.Length == 0)
             yield break;

@@ -7,6 +7,7 @@ namespace Ggsm.Users.MovieLens;
 /// <param name="UsersHeldOut">Kept people of whom nothing is trained on.</param>
 /// <param name="RatingsRead">Rows of ratings.csv.</param>
 /// <param name="TagsRead">Rows of tags.csv by people who also rate.</param>
+/// <param name="EmptyTags">Rows of tags.csv without a tag, which were left out.</param>
 /// <param name="TrainPairs">Pairs to train on.</param>
 /// <param name="HeldOutPairs">Pairs to measure on, one per held-out person.</param>
 /// <param name="VocabularySize">Tokens of the tokenizer.</param>
@@ -17,6 +18,7 @@ public sealed record MovieLensSummary(
     int UsersHeldOut,
     int RatingsRead,
     int TagsRead,
+    int EmptyTags,
     int TrainPairs,
     int HeldOutPairs,
     int VocabularySize);

@@ -134,13 +134,13 @@ public sealed class CsvEventLog : IUserSource
             case "unix":
                 return table.Time(events.Time);
             case "unix_ms":
-                return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var ms) && ms <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+                return NumberText.TryWhole(text, out var ms) && ms >= 0 && ms <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
                     ? DateTimeOffset.FromUnixTimeMilliseconds(ms)
                     : throw table.Error($"expected milliseconds since 1970, found \"{text}\".", events.Time);
             case "iso":
-                return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out var time)
+                return TimeText.TryIso(text, out var time)
                     ? time
-                    : throw table.Error($"expected a time such as 2026-03-01T12:00:00Z, found \"{text}\".", events.Time);
+                    : throw table.Error($"expected {TimeText.Notation}, found \"{text}\"; the mapping's time_format names another notation.", events.Time);
             default:
                 return DateTimeOffset.TryParseExact(text, events.TimeFormat, CultureInfo.InvariantCulture, Utc, out var exact)
                     ? exact

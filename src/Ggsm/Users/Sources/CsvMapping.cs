@@ -41,7 +41,7 @@ public sealed record CsvMapping(DateTimeOffset AsOf, char Separator, string Lice
         using var reader = TextLines.Open(path);
         try
         {
-            using var document = JsonDocument.Parse(reader.ReadToEnd());
+            using var document = JsonDocument.Parse(reader.ReadToEnd(), new JsonDocumentOptions { AllowDuplicateProperties = false });
             return new JsonRecord(document.RootElement.Clone(), path, line: 1).Make(Read);
         }
         catch (JsonException e)
@@ -78,6 +78,8 @@ public sealed record CsvMapping(DateTimeOffset AsOf, char Separator, string Lice
         var fields = ReadFields(record, "fields");
         if (fields.Count == 0)
             throw record.Error("an event needs at least one field.", "fields");
+        if (fields.Any(f => f.Name == UsersFile.TimeField))
+            throw record.Error("this is the name of the event's own time in users.jsonl.", $"fields.{UsersFile.TimeField}", "Give the field another name.");
         var values = new Dictionary<string, Modality?>();
         string? column = null;
         if (modality.ValueKind == JsonValueKind.Object)
@@ -91,8 +93,16 @@ public sealed record CsvMapping(DateTimeOffset AsOf, char Separator, string Lice
         }
 
         return new CsvEvents(
-            record.Text("file"), record.Text("id"), record.Text("time"), record.OptionalText("time_format") ?? Iso,
+            record.Text("file"), record.Text("id"), record.Text("time"), TimeFormat(record),
             column is null ? ModalityOf(record, "modality") : null, column, values, fields);
+    }
+
+    private static string TimeFormat(JsonRecord record)
+    {
+        var format = record.OptionalText("time_format") ?? Iso;
+        return format is Iso or "unix" or "unix_ms" || TimeText.FaultOf(format) is not { } fault
+            ? format
+            : throw record.Error($"\"{format}\" cannot be used: {fault}.", "time_format", "Give iso, unix, unix_ms, or a .NET pattern such as dd.MM.yyyy HH:mm.");
     }
 
     private static CsvFacts ReadFacts(JsonRecord record)
@@ -121,6 +131,8 @@ public sealed record CsvMapping(DateTimeOffset AsOf, char Separator, string Lice
         var child = record.Child(name, record.Required(name, "an object from fields to columns"));
         foreach (var property in child.Element.EnumerateObject())
         {
+            if (string.IsNullOrWhiteSpace(property.Name))
+                throw child.Error("a field has no name.");
             if (property.Value.ValueKind != JsonValueKind.Object)
             {
                 fields.Add(new CsvField(property.Name, child.Text(property.Name), false));

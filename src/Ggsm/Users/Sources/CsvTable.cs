@@ -37,6 +37,12 @@ internal sealed class CsvTable : IDisposable
         };
         csv = CsvReader.Create(TextLines.Open(path), options, leaveOpen: false);
         var found = Guarded(() => csv.Headers.ToArray());
+        if (columns.FirstOrDefault(c => found.Count(f => f == c) > 1) is { } twice)
+        {
+            csv.Dispose();
+            throw new BadInputException("the header has two columns of this name, and only one of them can be meant.", path, 1, twice, "Rename one of them.");
+        }
+
         if (columns.Except(found).FirstOrDefault() is { } missing)
         {
             csv.Dispose();
@@ -58,20 +64,20 @@ internal sealed class CsvTable : IDisposable
 
     /// <summary>A whole number that is not negative.</summary>
     public int Id(string column) =>
-        int.TryParse(Text(column), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+        NumberText.TryCount(Text(column), out var id)
             ? id
             : throw Error($"expected a whole number, found \"{Shorten(Text(column))}\".", column);
 
     /// <summary>A number within bounds.</summary>
     public double Number(string column, double least, double most) =>
-        double.TryParse(Text(column), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+        NumberText.TryReal(Text(column).Trim(), out var number) && number >= least && number <= most
             ? number
             : throw Error(
-                string.Create(CultureInfo.InvariantCulture, $"expected a number from {least} to {most}, found \"{Shorten(Text(column))}\"."), column);
+                string.Create(CultureInfo.InvariantCulture, $"expected {(double.MinValue < least ? string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}") : NumberText.Notation)}, found \"{Shorten(Text(column))}\"."), column);
 
     /// <summary>Seconds since 1970 in UTC.</summary>
     public DateTimeOffset Time(string column) =>
-        long.TryParse(Text(column), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+        NumberText.TryWhole(Text(column).Trim(), out var seconds) && seconds >= 0 && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)
             : throw Error($"expected seconds since 1970, found \"{Shorten(Text(column))}\".", column);
 

@@ -42,9 +42,16 @@ internal sealed class UserSpill : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var part in parts)
-            part.Dispose();
-        Directory.Delete(folder, recursive: true);
+        // On a full disk a part cannot even be closed; the folder goes in any case.
+        try
+        {
+            foreach (var part in parts)
+                part.Dispose();
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static UserProfile Join(UserProfile[] rows)

@@ -13,10 +13,12 @@ public sealed class UsersFileSource(string path) : IUserSource
     /// <inheritdoc/>
     public IEnumerable<UserProfile> Read(CancellationToken cancellation = default)
     {
-        foreach (var user in UsersFile.Read(path))
+        // Reading the whole file first finds a user that stands in it twice before anything is made of it.
+        var users = new IndexedUsers(path);
+        for (var i = 0; i < users.Count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            yield return user;
+            yield return users.At(i);
         }
     }
 }

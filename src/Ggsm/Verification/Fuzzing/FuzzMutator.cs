@@ -17,6 +17,8 @@ internal static class FuzzMutator
             "null", "true", "{}", "[]", "\"\"", "0", "-1", "1e999", "-1e-999", "0.5", "9223372036854775807", "9223372036854775808", "-9223372036854775809",
             "123456789012345678901234567890", "NaN", "\"\\ud800\"", "\"\\u0000\"", "\\", "\"", "{", "}", "[", "]", ",", ":", "\n", "\r\n", "\n\n", "\u2028", "\ufeff",
             "[0,9223372036854775807]", "[3,0,4611686018427387904]", "[0,0]", "[1,2]", "\"F64\"", "\"id\":", "\"dtype\":\"F32\",", "\"shape\":[0,9223372036854775807],", "\"data_offsets\":[0,0],", "\"9999-12-31T23:59:59Z\"", "\"0001-01-01T00:00:00+14:00\"",
+            "0,07", "1,000", "1.000,5", "٣", "\"0,07\"", "\"1e3\"", "\"01/02/2026\"", "\"2026-02-30\"", "\"2026-03-01 12:30:05.123456789\"", "\"2026-03-01T24:00\"", "\"Sun, 01 Mar 2026 00:00:00 GMT\"", "\"dd.mm.yyyy\"", "\"hh:mm\"", "\"time\":", "\"split\":\"held_out\",", "\"instruction\":\"i\",",
+            "\"rope_theta\":1e6,", "\"rope_scaling\":{\"type\":\"yarn\",\"factor\":4},", "\"rope_parameters\":{\"rope_type\":\"default\"},", "\"rope_parameters\":{\"full_attention\":{\"rope_theta\":1000000.0}},", "{\"rope_type\":\"default\",\"rope_theta\":1e6}",
         }.Select(Encoding.UTF8.GetBytes),
         [0x00], [0xFF], [0xC3], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80],
     ];
@@ -85,13 +87,26 @@ internal static class FuzzMutator
                 bytes.RemoveRange(at, length);
                 bytes.InsertRange(at, Fragments[random.NextInt(Fragments.Length)]);
                 break;
-            case 7 when random.NextBool(0.1):
+            case 7 when random.NextBool(0.5):
+                RepeatColumn(bytes, random);
+                break;
+            case 8 when random.NextBool(0.1):
                 bytes.InsertRange(at, Enumerable.Repeat("[{a\"\\ \n"u8[random.NextInt(7)], LongRun));
                 break;
             default:
                 ReplaceValue(bytes, random);
                 break;
         }
+    }
+
+    /// <summary>Puts a field of JSON or a column of the first line in a second time, so that one name has two meanings.</summary>
+    private static void RepeatColumn(List<byte> bytes, SeededRandom random)
+    {
+        int[] commas = [.. Enumerable.Range(0, bytes.Count).Where(i => bytes[i] is (byte)',' or (byte)'\n' or (byte)'{')];
+        if (commas.Length < 2)
+            return;
+        var first = random.NextInt(Math.Min(commas.Length - 1, 1 + random.NextInt(commas.Length - 1)));
+        bytes.InsertRange(commas[first] + 1, [.. bytes[(commas[first] + 1)..commas[first + 1]], (byte)',']);
     }
 
     /// <summary>Puts another value where a JSON value stands, so that the document stays valid JSON and the schema is tried.</summary>

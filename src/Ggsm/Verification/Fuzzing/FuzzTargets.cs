@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using System.Text.Json.Nodes;
 using Ggsm.Checkpoints;
 using Ggsm.Decoder;
 using Ggsm.Training;
@@ -59,10 +60,13 @@ internal static class FuzzTargets
             FuzzMutator.Safetensors, ReadTensors),
         Text("safetensors index", "model.safetensors.index.json", path => SafetensorsIndex.Read(path),
             """{"metadata": {"total_size": 24}, "weight_map": {"a": "model-00001-of-00002.safetensors", "b": "model-00002-of-00002.safetensors"}}"""),
-        Text("decoder config", "config.json", path => DecoderConfigFile.Read(path), DecoderConfigFile.Format(DecoderConfig.Preset("quick", 300))),
+        Text("decoder config", "config.json", path => DecoderConfigFile.Read(path), DecoderConfigFile.Format(DecoderConfig.Preset("quick", 300)),
+            """{"model_type": "qwen2", "vocab_size": 300, "hidden_size": 32, "intermediate_size": 48, "num_hidden_layers": 2, "num_attention_heads": 4, "rope_parameters": {"rope_type": "default", "rope_theta": 1000000.0}}""",
+            """{"model_type": "qwen2", "vocab_size": 300, "hidden_size": 32, "intermediate_size": 48, "num_hidden_layers": 2, "num_attention_heads": 4, "rope_theta": 1000000.0, "rope_scaling": {"type": "default"}, "rope_parameters": {"full_attention": {"rope_type": "default", "rope_theta": 1000000.0}}}"""),
         Text("adapter config", "adapter_config.json", path => PeftConfigFile.Read(path), PeftConfigFile.Format(new LoraConfig { Rank = 4, Dropout = 0.1 }, "base")),
         Text("tokenizer config", UserTokenizer.ConfigFile, ReadTokenizer, """{"tokenizer_class": "Qwen2Tokenizer", "eos_token": "<EOS>", "pad_token": {"content": "<PAD>"}, "added_tokens_decoder": {"300": {"content": "<USER>", "special": true}}}""")
             with { Prepare = folder => Tokenizer.Save(folder) },
+        Text("whole tokenizer", TokenizerFolder.WholeFile, ReadTokenizer, WholeTokenizer()),
         Text("vocabulary", UserTokenizer.VocabularyFile, ReadTokenizer, Vocabulary()) with { Prepare = folder => Tokenizer.Save(folder) },
         Text("users.jsonl", "users.jsonl", path => Exhaust(UsersFile.Read(path).Select(user => PromptTemplate.Render(user, "all of it"))), User, SmallUser, SmallUser + User),
         Text("pairs.jsonl", "pairs.jsonl", path => Exhaust(PairsFile.Read(path)),
@@ -119,6 +123,16 @@ internal static class FuzzTargets
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    private static string WholeTokenizer() => new JsonObject
+    {
+        ["added_tokens"] = new JsonArray(new JsonObject { ["id"] = 320, ["content"] = "<|endoftext|>", ["lstrip"] = false }),
+        ["normalizer"] = new JsonObject { ["type"] = "NFC" },
+        ["pre_tokenizer"] = JsonNode.Parse($$"""{"type": "Sequence", "pretokenizers": [{"type": "Split", "pattern": {"Regex": {{System.Text.Json.JsonSerializer.Serialize(QwenWords.Pattern)}}}, "behavior": "Isolated", "invert": false}, {"type": "ByteLevel", "add_prefix_space": false, "use_regex": false}]}"""),
+        ["post_processor"] = null,
+        ["decoder"] = new JsonObject { ["type"] = "ByteLevel" },
+        ["model"] = new JsonObject { ["type"] = "BPE", ["vocab"] = JsonNode.Parse(Vocabulary()), ["merges"] = new JsonArray() },
+    }.ToJsonString();
 
     private static void ReadTokenizer(string path) => UserTokenizer.Load(Path.GetDirectoryName(path)!);
 

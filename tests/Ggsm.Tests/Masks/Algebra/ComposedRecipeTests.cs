@@ -14,7 +14,7 @@ public sealed class ComposedRecipeTests : IDisposable
     private static readonly MaskRecipeInfo WindowThenOpen = ComposedRecipe.Entry(
         "window-then-open", "a few keys ahead at once, the rest by the schedule",
         MaskPromises.ClosesPadding | MaskPromises.EndsBidirectional | MaskPromises.OpensMonotonically,
-        options => MaskFunctions.Window(0, (long)options.Number("ahead", 2, 0, 1000)) | MaskFunctions.Alpha);
+        options => MaskFunctions.Window(0, options.Count("ahead", 2, 0, 1000)) | MaskFunctions.Alpha);
 
     private readonly DisposeScope scope = NewDisposeScope();
 

@@ -51,6 +51,65 @@ public sealed class CsvEventLogTests : IDisposable
     }
 
     [Fact]
+    public void Rows_of_one_second_stand_in_the_order_of_their_milliseconds()
+    {
+        Use("log.csv", "u,at,page\nu1,1772000000900,checkout\nu1,1772000000100,home\nu1,1772000000500,cart\n", "unix_ms");
+
+        Assert.Equal(["home", "cart", "checkout"], Read().Single().History.Select(e => e.Fields[0].Text));
+    }
+
+    [Fact]
+    public void Day_first_dates_are_refused_under_iso_with_the_row_and_the_way_out()
+    {
+        Use("log.csv", "u,at,page\nu1,2026-02-01,home\nu1,01/02/2026 09:00,cart\n", "iso");
+
+        var error = Assert.Throws<BadInputException>(() => Read().ToArray());
+
+        Assert.Equal((folder.File("log/log.csv"), 3, "at"), (error.File, error.Line, error.Field));
+        Assert.Contains("time_format", error.Message);
+    }
+
+    [Theory]
+    [InlineData("3,5")]
+    [InlineData("1.000,5")]
+    [InlineData("NaN")]
+    [InlineData("1e999")]
+    public void A_number_in_another_notation_is_refused_by_row_and_column(string value)
+    {
+        Write("payments.csv", $"shop;customer;value;paid at\nbakery;c1;{value};1772000000\n");
+
+        var error = Assert.Throws<BadInputException>(() => Read().ToArray());
+
+        Assert.Equal((folder.File("log/payments.csv"), 2, "value"), (error.File, error.Line, error.Field));
+    }
+
+    [Fact]
+    public void A_column_that_the_mapping_names_and_the_header_has_twice_is_refused()
+    {
+        Use("log.csv", "u,at,page,page\nu1,2026-02-01,home,cart\n", "iso");
+
+        var error = Assert.Throws<BadInputException>(() => Read().ToArray());
+
+        Assert.Equal((1, "page"), (error.Line, error.Field));
+    }
+
+    [Theory]
+    [InlineData("\"fields\": {\"time\": \"page\"}", "fields.time")]
+    [InlineData("\"fields\": {\"a\": \"page\", \"a\": \"u\"}", "a")]
+    [InlineData("\"fields\": {\" \": \"page\"}", "no name")]
+    [InlineData("\"fields\": {\"a\": \"page\"}, \"time_format\": \"dd.mm.yyyy\"", "time_format")]
+    [InlineData("\"fields\": {\"a\": \"page\"}, \"time_format\": \"dd.MM.yyyy hh:mm\"", "time_format")]
+    public void A_mapping_whose_names_or_times_have_two_meanings_is_refused(string part, string said)
+    {
+        File.WriteAllText(folder.File("map.json"), $$"""{"as_of": "2026-03-01", "events": [{"file": "log.csv", "id": "u", "time": "at", "modality": "spm", {{part}}}]}""");
+
+        var error = Assert.Throws<BadInputException>(() => CsvMapping.Load(folder.File("map.json")));
+
+        Assert.Equal(folder.File("map.json"), error.File);
+        Assert.Contains(said, error.Message);
+    }
+
+    [Fact]
     public void A_log_of_many_users_is_put_together_on_disk_in_the_same_order_every_time()
     {
         var rows = Enumerable.Range(0, 20_000).Select(i => $"shop {i % 7};c{(i * 7919) % 500};1;{1_765_000_000 + (i * 300)}");
@@ -119,4 +178,10 @@ public sealed class CsvEventLogTests : IDisposable
         new CsvEventLog(folder.File("log"), CsvMapping.Load(folder.File("map.json"))).Read(TestContext.Current.CancellationToken);
 
     private void Write(string name, string text) => File.WriteAllText(Path.Combine(folder.File("log"), name), text);
+
+    private void Use(string name, string rows, string format)
+    {
+        Write(name, rows);
+        File.WriteAllText(folder.File("map.json"), $$$"""{"as_of": "2026-03-01", "events": [{"file": "{{{name}}}", "id": "u", "time": "at", "time_format": "{{{format}}}", "modality": "spm", "fields": {"page": "page"}}]}""");
+    }
 }
