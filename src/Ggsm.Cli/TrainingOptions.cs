@@ -144,6 +144,18 @@ internal sealed class TrainingOptions
         Description = "Updates between two evaluations on held-out pairs (recall and loss, in RUN/eval.jsonl); 0 makes none. It changes no loss.",
     };
 
+    private readonly Option<int?> probeEvery = new("--probe-every")
+    {
+        HelpName = "N",
+        Description = "Updates between two probes: what a linear probe reads of held-out people's labels (AUC a task, in RUN/eval.jsonl); 0 makes none. It changes no loss. [default: 0]",
+    };
+
+    private readonly Option<int?> probePeople = new("--probe-people")
+    {
+        HelpName = "N",
+        Description = "Held-out people in such a probe, at most: half of them fit it, the others test it. [default: 4000]",
+    };
+
     private readonly Option<int?> evaluationPairs = new("--evaluation-pairs")
     {
         HelpName = "N",
@@ -161,7 +173,7 @@ internal sealed class TrainingOptions
         recipe, preset, seed, init, .. input.All, steps, batchSize, bucketBatches, mix, instructions, accumulation, cacheChunk, learningRate, decayEverything, maskWarmup, recipeOptions,
         loss, temperature, learnTemperature, margin, symmetric, hardNegatives, matryoshka, matryoshkaWeights, pooling,
         loraRank, loraAlpha, loraDropout, loraTargets, adapter, attention, precision, recompute,
-        device, threads, checkpointEvery, evalEvery, evaluationPairs, divergenceFactor,
+        device, threads, checkpointEvery, evalEvery, probeEvery, probePeople, evaluationPairs, divergenceFactor,
     ];
 
     /// <param name="parsed">The command line.</param>
@@ -207,6 +219,8 @@ internal sealed class TrainingOptions
             Threads = parsed.GetValue(threads) ?? start.Threads,
             CheckpointEvery = parsed.GetValue(checkpointEvery) ?? start.CheckpointEvery,
             EvalEvery = parsed.GetValue(evalEvery) ?? start.EvalEvery,
+            ProbeEvery = parsed.GetValue(probeEvery) ?? start.ProbeEvery,
+            ProbePeople = parsed.GetValue(probePeople) ?? start.ProbePeople,
             EvaluationPairs = parsed.GetValue(evaluationPairs) ?? start.EvaluationPairs,
             DivergenceFactor = parsed.GetValue(divergenceFactor) ?? start.DivergenceFactor,
         };

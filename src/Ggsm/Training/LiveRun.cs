@@ -158,6 +158,9 @@ internal sealed class LiveRun : IDisposable
     /// <summary>The model on held-out pairs as it is now.</summary>
     public EvaluationRecord Evaluate() => HeldOutEvaluation.Measure(Model, loss, config, data, device, Step);
 
+    /// <summary>What a probe reads out of the model as it is now.</summary>
+    public IReadOnlyList<ProbeRecord> Probe(HeldOutProbe probe) => probe.Measure(Model, data, device, Step);
+
     /// <summary>Fills a checkpoint's folder.</summary>
     public void Save(string directory)
     {

@@ -18,6 +18,7 @@ public sealed class Trainer
     private readonly TrainingConfig config;
     private readonly TrainingData data;
     private readonly PretrainedCache? cache;
+    private readonly HeldOutProbe? probe;
 
     /// <param name="config">What to do.</param>
     /// <param name="data">What to train on.</param>
@@ -40,6 +41,7 @@ public sealed class Trainer
                 field: "eval_every", remedy: "Give data with held-out pairs, or set it to 0.");
         }
 
+        probe = config.ProbeEvery > 0 ? HeldOutProbe.Of(data, config.ProbePeople) : null;
         if (data.TrainUsers is { } users && users.Count != data.Train.Count)
             throw new ArgumentException($"There are {data.Train.Count} training pairs but {users.Count} users for them.", nameof(data));
 
@@ -93,13 +95,15 @@ public sealed class Trainer
         using var log = new JsonLinesWriter(folder.LogFile, run.LogLines);
         using var masks = new JsonLinesWriter(folder.MasksFile, run.MaskLines);
         using var evaluations = new JsonLinesWriter(
-            folder.EvaluationsFile, checkpoint is null ? 0 : folder.Evaluations.TakeWhile(e => e.Step <= run.Step).Count());
+            folder.EvaluationsFile, checkpoint is null ? 0 : folder.Evaluations.Count(e => e.Step <= run.Step) + folder.Probes.Count(p => p.Step <= run.Step));
         File.Delete(folder.MetricsFile);
         var resumedAt = checkpoint is null ? (long?)null : run.Step;
         var watch = Stopwatch.StartNew();
         var divergence = new DivergenceWatch(config, folder.Steps);
         if (resumedAt is null && config.EvalEvery > 0)
             evaluations.Append(run.Evaluate());
+        if (resumedAt is null)
+            Probe();
 
         while (run.Step < config.Steps && !cancellation.IsCancellationRequested)
         {
@@ -116,10 +120,11 @@ public sealed class Trainer
             log.Append(record);
             if (divergence.Follow(record))
                 throw Diverged(divergence.Diagnose(record, run.Examine()));
-            var evaluation = IsEvaluationDue(run.Step) ? run.Evaluate() : null;
+            var evaluation = IsDue(run.Step, config.EvalEvery) ? run.Evaluate() : null;
             if (evaluation is not null)
                 evaluations.Append(evaluation);
-            progress?.Report(new(record, config.Steps, watch.Elapsed) { Evaluation = evaluation });
+            var probed = IsDue(run.Step, config.ProbeEvery) ? Probe() : [];
+            progress?.Report(new(record, config.Steps, watch.Elapsed) { Evaluation = evaluation, Probes = probed });
             if (run.Step % config.CheckpointEvery == 0 && run.Step < config.Steps && !divergence.Suspects)
                 Checkpoint();
         }
@@ -129,6 +134,14 @@ public sealed class Trainer
         var interrupted = run.Step < config.Steps;
         var retrieval = interrupted ? null : Finish(folder, run, device);
         return Write(Result(folder, interrupted, resumedAt, retrieval, device, warnings));
+
+        IReadOnlyList<ProbeRecord> Probe()
+        {
+            var records = probe is null ? [] : run.Probe(probe);
+            foreach (var record in records)
+                evaluations.Append(record);
+            return records;
+        }
 
         void Checkpoint()
         {
@@ -156,8 +169,7 @@ public sealed class Trainer
         }
     }
 
-    private bool IsEvaluationDue(long step) =>
-        config.EvalEvery > 0 && (step % config.EvalEvery == 0 || step == config.Steps);
+    private bool IsDue(long step, int every) => every > 0 && (step % every == 0 || step == config.Steps);
 
     private void RefuseOtherRun(RunFolder folder, bool resume)
     {
@@ -252,6 +264,7 @@ public sealed class Trainer
             RecallAt1 = retrieval?.RecallAt(1),
             RecallAt10 = retrieval?.RecallAt(10),
             ChanceAt10 = retrieval?.ChanceAt(10),
+            Probes = LastProbes(folder),
             TokensPerSecond = Median(steps.Select(s => s.TokensPerSecond)),
             PeakRssMib = process.PeakWorkingSet64 / (1024.0 * 1024.0),
             Device = device.ToString(),
@@ -260,6 +273,14 @@ public sealed class Trainer
             Seed = config.Seed,
             Warnings = warnings,
         };
+    }
+
+    private IReadOnlyList<ProbeRecord> LastProbes(RunFolder folder)
+    {
+        if (probe is null)
+            return [];
+        var probes = folder.Probes;
+        return [.. probes.Where(p => p.Step == probes[^1].Step)];
     }
 
     /// <summary>The median; 0 of nothing.</summary>

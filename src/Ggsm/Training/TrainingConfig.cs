@@ -212,6 +212,15 @@ public sealed record TrainingConfig
     public int EvalPairs { get; init; } = 512;
 
     /// <summary>
+    /// Updates between two probes of held-out people's labels, written to <c>eval.jsonl</c>, one line a task; 0 makes none. Probing
+    /// changes no loss.
+    /// </summary>
+    public int ProbeEvery { get; init; }
+
+    /// <summary>Held-out people in a probe along the run, at most, the first ones: one half is fitted on, the other tested.</summary>
+    public int ProbePeople { get; init; } = 4_000;
+
+    /// <summary>
     /// Held-out pairs in the retrieval test at the end, at most; where there are more, <see cref="Seed"/> chooses. Recall and
     /// chance are those among this many.
     /// </summary>
@@ -358,6 +367,8 @@ public sealed record TrainingConfig
         AtLeast(EvalEvery, 0, nameof(EvalEvery));
         AtLeast(EvalPairs, 2, nameof(EvalPairs));
         AtLeast(EvaluationPairs, 2, nameof(EvaluationPairs));
+        AtLeast(ProbeEvery, 0, nameof(ProbeEvery));
+        AtLeast(ProbePeople, 2, nameof(ProbePeople));
         AtLeast(DivergencePatience, 1, nameof(DivergencePatience));
         Require(DivergenceFactor is 0 or (> 1 and < double.PositiveInfinity), DivergenceFactor, "0, or more than 1", nameof(DivergenceFactor));
         if (Init.Length == 0)
@@ -391,6 +402,8 @@ public sealed record TrainingConfig
         KeepCheckpoints = 0,
         EvalEvery = 0,
         EvalPairs = 0,
+        ProbeEvery = 0,
+        ProbePeople = 0,
         EvaluationPairs = 0,
         DivergenceFactor = 0,
         DivergencePatience = 0,

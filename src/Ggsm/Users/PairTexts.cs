@@ -80,6 +80,11 @@ internal sealed class PairTexts
     /// <summary>The texts of some pairs, read as they are asked for.</summary>
     public IReadOnlyList<TextPair> Pairs(int[] numbers) => new LazyList<TextPair>(numbers.Length, i => Pair(numbers[i]));
 
+    /// <summary>The user that a pair leaves its query to; null where it brings a query of its own.</summary>
+    /// <exception cref="BadInputException">The file was changed since.</exception>
+    public UserProfile? User(int number) =>
+        entries[number].User < 0 ? null : User(parse(lines.Text(number), lines.Path, lines.Number(number)), number);
+
     /// <summary>Which data stream made the pair.</summary>
     public string? Source(int number) => sources[entries[number].Source];
 
