@@ -101,6 +101,12 @@ internal sealed class TrainingOptions
     private readonly Option<LossForm?> loss = NamedOption.Create<LossForm>("--loss", "as-described (equations 6-8) or as-released (the authors' code: query-answer negatives alone, the quick preset's choice).");
     private readonly Option<PoolingMode?> pooling = NamedOption.Create<PoolingMode>("--pooling", "Which states become the embedding: anchor (the state at <USER>) or mean. [default: anchor; mean for ggsm-released and preset=as-released]");
 
+    private readonly Option<ProjectionHead?> projectionHead = NamedOption.Create<ProjectionHead>("--projection-head",
+        "What stands between the pooled state and the loss: none, linear, or mlp (the released code's two layers, 512 and 128 wide).");
+
+    private readonly Option<EmbeddingState?> embedding = NamedOption.Create<EmbeddingState>("--embedding",
+        "Where there is a head: which state is the embedding, the pooled one or the head's output. [default: pooled]");
+
     private readonly Option<int?> loraRank = new("--lora-rank")
     {
         HelpName = "N",
@@ -171,7 +177,7 @@ internal sealed class TrainingOptions
     public IReadOnlyList<Option> All =>
     [
         recipe, preset, seed, init, .. input.All, steps, batchSize, bucketBatches, mix, instructions, accumulation, cacheChunk, learningRate, decayEverything, maskWarmup, recipeOptions,
-        loss, temperature, learnTemperature, margin, symmetric, hardNegatives, matryoshka, matryoshkaWeights, pooling,
+        loss, temperature, learnTemperature, margin, symmetric, hardNegatives, matryoshka, matryoshkaWeights, pooling, projectionHead, embedding,
         loraRank, loraAlpha, loraDropout, loraTargets, adapter, attention, precision, recompute,
         device, threads, checkpointEvery, evalEvery, probeEvery, probePeople, evaluationPairs, divergenceFactor,
     ];
@@ -210,6 +216,8 @@ internal sealed class TrainingOptions
             MatryoshkaWeights = ReadList<double>(parsed.GetValue(matryoshkaWeights), matryoshkaWeights.Name) ?? start.MatryoshkaWeights,
             Loss = parsed.GetValue(loss) ?? start.Loss,
             Pooling = parsed.GetValue(pooling) ?? start.Pooling,
+            ProjectionHead = parsed.GetValue(projectionHead) ?? start.ProjectionHead,
+            Embedding = parsed.GetValue(embedding) ?? start.Embedding,
             Lora = ReadLora(parsed, start.Lora),
             Adapter = parsed.GetValue(adapter) is { } folder ? Path.GetFullPath(folder) : start.Adapter,
             Attention = parsed.GetValue(attention) ?? start.Attention,

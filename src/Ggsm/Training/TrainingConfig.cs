@@ -120,6 +120,15 @@ public sealed record TrainingConfig
     /// </summary>
     public PoolingMode? Pooling { get; init; }
 
+    /// <summary>What stands between the pooled state and the loss, of both towers alike. It trains with the decoder, also beside a frozen one.</summary>
+    public ProjectionHead ProjectionHead { get; init; }
+
+    /// <summary>
+    /// Which state the finished encoder gives as the embedding, and what probes along the run read, where there is a head. Retrieval
+    /// compares what the loss compares in any case.
+    /// </summary>
+    public EmbeddingState Embedding { get; init; }
+
     /// <summary>Which form of InfoNCE.</summary>
     public LossForm Loss { get; init; } = LossForm.AsDescribed;
 
@@ -152,7 +161,7 @@ public sealed record TrainingConfig
     /// <summary>
     /// Matryoshka: prefixes of the embedding, in numbers, each of which is trained to stand on its own; the loss is the mean of
     /// theirs. Empty trains the whole embedding alone. The largest is the size the model embeds with, so list the decoder's
-    /// hidden size too to keep it.
+    /// hidden size too to keep it. Where there is a projection head, they are prefixes of what comes out of it.
     /// </summary>
     public IReadOnlyList<int> Matryoshka { get; init; } = [];
 
@@ -396,6 +405,7 @@ public sealed record TrainingConfig
     {
         PresetName = "",
         StartedFrom = null,
+        Embedding = EmbeddingState.Pooled,
         Device = "",
         Threads = 0,
         CheckpointEvery = 0,
