@@ -129,7 +129,7 @@ internal sealed class TrainingOptions
     };
 
     private readonly Option<AttentionPath?> attention = NamedOption.Create<AttentionPath>("--attention",
-        "How attention is computed: plain, blocked (less memory on long inputs), or by length. [default: auto]");
+        "How attention is computed: by libtorch's fused kernel, which keeps no weights, wherever it can be (auto), or plain. [default: auto]");
 
     private readonly Option<Precision?> precision = NamedOption.Create<Precision>("--precision",
         "Number type of the matrix products; weights, softmax and loss are fp32 either way. [default: fp32]");

@@ -41,12 +41,15 @@ public sealed class Attention : nn.Module
     {
         var (batch, length) = (states.shape[0], states.shape[1]);
         var q = context.Rotary.Turn(Split(query.Forward(states, context), config.Heads));
-        var k = context.Rotary.Turn(Split(key.Forward(states, context), config.KeyValueHeads));
-        var v = Split(value.Forward(states, context), config.KeyValueHeads);
-        var result = context.Execution.IsBlocked(length) ? BlockedAttention.Mix(q, k, v, context) : PlainAttention.Mix(q, k, v, context);
+        var k = ForEveryHead(context.Rotary.Turn(Split(key.Forward(states, context), config.KeyValueHeads)));
+        var v = ForEveryHead(Split(value.Forward(states, context), config.KeyValueHeads));
+        var isPlain = context.Execution.Attention == AttentionPath.Plain || context.KeepMap || context.Bias.requires_grad;
+        var result = isPlain ? PlainAttention.Mix(q, k, v, context) : FusedAttention.Mix(q, k, v, context);
         var mixed = result.States.transpose(1, 2).reshape(batch, length, config.Heads * config.HeadSize);
         return result with { States = output.Forward(mixed, context) };
 
         Tensor Split(Tensor x, int heads) => x.view(batch, length, heads, config.HeadSize).transpose(1, 2);
+
+        Tensor ForEveryHead(Tensor x) => config.Heads == config.KeyValueHeads ? x : x.repeat_interleave(config.Heads / config.KeyValueHeads, 1);
     }
 }

@@ -3,15 +3,12 @@ namespace Ggsm.Decoder;
 /// <summary>How attention is computed. Both paths give the same states and gradients up to rounding.</summary>
 public enum AttentionPath
 {
-    /// <summary><see cref="Plain"/> up to <see cref="DecoderExecution.LongestPlain"/> positions, <see cref="Blocked"/> beyond.</summary>
+    /// <summary>
+    /// libtorch's <c>scaled_dot_product_attention</c>, which keeps no weights; the <see cref="Plain"/> path where the maps are
+    /// asked for or the bias itself learns.
+    /// </summary>
     Auto,
 
-    /// <summary>All scores of a layer at once, keys and values repeated for every query head.</summary>
+    /// <summary>All weights of a layer at once, <c>[batch, heads, length, length]</c>.</summary>
     Plain,
-
-    /// <summary>
-    /// Queries in blocks against keys and values that are never repeated: scores exist for one block at a time, and what
-    /// stays is what backward needs, or without gradients nothing.
-    /// </summary>
-    Blocked,
 }

@@ -5,14 +5,8 @@ namespace Ggsm.Decoder;
 /// <summary>How a decoder computes: decides speed, memory and rounding, never what is computed.</summary>
 public sealed record DecoderExecution
 {
-    /// <summary>The longest input that <see cref="AttentionPath.Auto"/> gives to the plain path.</summary>
-    public const int LongestPlain = 128;
-
     /// <summary>How attention is computed.</summary>
     public AttentionPath Attention { get; init; } = AttentionPath.Auto;
-
-    /// <summary>Queries in a block of the blocked path; its scores take <c>batch * heads * block * length</c> numbers.</summary>
-    public int AttentionBlock { get; init; } = 128;
 
     /// <summary>The number type of the matrix products.</summary>
     public Precision Precision { get; init; } = Precision.Fp32;
@@ -22,10 +16,6 @@ public sealed record DecoderExecution
     /// takes the loss backward, who then calls <see cref="DecoderModel.ForwardRecomputing"/> instead of <see cref="DecoderModel.Forward"/>.
     /// </summary>
     public bool Recompute { get; init; }
-
-    /// <summary>Whether an input of this many positions takes the blocked path.</summary>
-    internal bool IsBlocked(long length) =>
-        Attention == AttentionPath.Blocked || (Attention == AttentionPath.Auto && length > LongestPlain);
 
     /// <summary>A matrix or its factor in the type of the products; itself when it has that type already.</summary>
     internal Tensor Cast(Tensor x)

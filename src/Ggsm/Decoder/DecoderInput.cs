@@ -27,7 +27,7 @@ public sealed record DecoderInput
     /// <summary>Whether to return every layer's attention maps.</summary>
     public bool AttentionMaps { get; init; }
 
-    /// <summary>Whether to return how much attention went to the future; cheap on either attention path.</summary>
+    /// <summary>Whether to return how much attention went to the future; changes no state and no gradient.</summary>
     public bool FutureMass { get; init; }
 
     /// <summary>

@@ -19,9 +19,8 @@ public static class FutureMass
         return [.. means.cpu().data<float>().ToArray().Select(mean => (double)mean)];
     }
 
-    /// <summary>The weight on later keys.</summary>
-    /// <param name="weights">Attention of some queries, mean over heads, <c>[batch, rows, length]</c>, outside the graph.</param>
-    /// <param name="firstQuery">The position of the first of them.</param>
-    /// <returns><c>[batch, rows]</c>.</returns>
-    internal static Tensor OfRows(Tensor weights, long firstQuery) => weights.triu(firstQuery + 1).sum(-1);
+    /// <summary>The weight on later keys, mean over heads.</summary>
+    /// <param name="map">Attention after softmax, <c>[batch, heads, length, length]</c>, outside the graph.</param>
+    /// <returns><c>[batch, length]</c>.</returns>
+    internal static Tensor OfMap(Tensor map) => map.mean([1]).triu(1).sum(-1);
 }

@@ -14,24 +14,53 @@ public sealed class AttentionPathTests : IDisposable
 
     public void Dispose() => scope.Dispose();
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
-    [InlineData(7)]
-    [InlineData(128)]
-    public void Both_paths_agree_in_states_and_in_every_gradient_under_a_soft_mask_with_grouped_queries(int block)
+    [Fact]
+    public void Both_paths_agree_in_states_and_in_every_gradient_under_a_soft_mask_with_grouped_queries()
     {
-        var plain = Gradients(new() { Attention = AttentionPath.Plain });
-        var blocked = Gradients(new() { Attention = AttentionPath.Blocked, AttentionBlock = block });
+        var plain = Gradients(AttentionPath.Plain);
+        var fused = Gradients(AttentionPath.Auto);
 
-        Assert.Contains("weights", plain.Keys);
         Assert.Contains("input", plain.Keys);
-        Assert.Equal(plain.Keys, blocked.Keys);
+        Assert.Equal(plain.Keys, fused.Keys);
+        Assert.NotEqual(plain["states"], fused["states"]);
         foreach (var (name, expected) in plain)
         {
             Assert.Contains(expected, g => Math.Abs(g) > 1e-4);
-            AssertClose(expected, blocked[name]);
+            AssertClose(expected, fused[name]);
         }
+    }
+
+    [Fact]
+    public void A_mask_that_learns_gets_its_gradient_on_either_path_and_the_paths_are_then_one()
+    {
+        var plain = Gradients(AttentionPath.Plain, learntMask: true);
+
+        Assert.Contains(plain["weights"], g => Math.Abs(g) > 1e-4);
+        Assert.Equal(plain, Gradients(AttentionPath.Auto, learntMask: true));
+    }
+
+    [Fact]
+    public void Both_paths_agree_in_states_and_gradients_on_an_input_of_several_of_the_kernel_s_blocks()
+    {
+        const int Long = 1100; // The kernel of libtorch takes 512 keys and up to 256 queries at a time.
+        var oneLayer = TestTensors.Decoder(TestTensors.SmallConfig with { Layers = 1 });
+        var tokens = TestTensors.Ids(new Random(4), 2, Long);
+        var bias = AttentionBias.FromFutureWeights(TestTensors.Normal(new Random(6), Long, Long).sigmoid(), TestTensors.Padding(Long, Long, 300));
+        var (plain, fused) = (Run(AttentionPath.Plain), Run(AttentionPath.Auto));
+
+        foreach (var (name, expected) in plain)
+            Assert.True(Largest(expected.Zip(fused[name], (a, b) => a - b)) < 1e-5 * (1 + Largest(expected)), name);
+
+        Dictionary<string, float[]> Run(AttentionPath path)
+        {
+            oneLayer.zero_grad();
+            oneLayer.Execution = new() { Attention = path };
+            var states = oneLayer.Forward(DecoderInput.OfIds(tokens, bias)).LastHiddenState;
+            states.pow(3).sum().backward();
+            return oneLayer.named_parameters().ToDictionary(p => p.name, p => p.parameter.grad!.Values()).Append(new("states", states.Values())).ToDictionary();
+        }
+
+        static double Largest(IEnumerable<float> values) => values.Max(Math.Abs);
     }
 
     [Fact]
@@ -39,12 +68,12 @@ public sealed class AttentionPathTests : IDisposable
     {
         var bias = AttentionBias.FromFutureWeights(SoftWeights().select(0, 0));
 
-        AssertClose(States(AttentionPath.Plain, ids, bias), States(AttentionPath.Blocked, ids, bias));
+        AssertClose(States(AttentionPath.Plain, ids, bias), States(AttentionPath.Auto, ids, bias));
     }
 
     [Theory]
     [InlineData(AttentionPath.Plain)]
-    [InlineData(AttentionPath.Blocked)]
+    [InlineData(AttentionPath.Auto)]
     public void Moving_a_token_moves_exactly_the_positions_the_mask_lets_see_it(AttentionPath path)
     {
         var open = new float[Length, Length];
@@ -53,7 +82,7 @@ public sealed class AttentionPathTests : IDisposable
         open[5, 6] = 1;
         var bias = AttentionBias.FromFutureWeights(tensor(open));
         var oneLayer = TestTensors.Decoder(TestTensors.SmallConfig with { Layers = 1 });
-        oneLayer.Execution = new() { Attention = path, AttentionBlock = 3 };
+        oneLayer.Execution = new() { Attention = path };
         var before = oneLayer.Forward(DecoderInput.OfIds(ids, bias)).LastHiddenState;
         for (var moved = 0; moved < Length; moved++)
         {
@@ -72,10 +101,10 @@ public sealed class AttentionPathTests : IDisposable
 
     [Theory]
     [InlineData(AttentionPath.Plain)]
-    [InlineData(AttentionPath.Blocked)]
+    [InlineData(AttentionPath.Auto)]
     public void A_single_token_and_a_fully_padded_row_give_numbers_and_gradients(AttentionPath path)
     {
-        decoder.Execution = new() { Attention = path, AttentionBlock = 2 };
+        decoder.Execution = new() { Attention = path };
         var one = decoder.Forward(DecoderInput.OfIds(TestTensors.Ids(new Random(1), 3, 1), zeros([1, 1]))).LastHiddenState;
         var padded = decoder.Forward(DecoderInput.OfIds(ids, AttentionBias.FromFutureWeights(ones([Length, Length]), TestTensors.Padding(Length, 4, 0)))).LastHiddenState;
 
@@ -85,51 +114,66 @@ public sealed class AttentionPathTests : IDisposable
         Assert.All(decoder.parameters().SelectMany(p => p.grad!.Values()), g => Assert.True(float.IsFinite(g)));
     }
 
-    [Fact]
-    public void The_blocked_path_gives_the_same_maps()
+    [Theory]
+    [InlineData(AttentionPath.Plain)]
+    [InlineData(AttentionPath.Auto)]
+    public void Beyond_the_kernel_s_blocks_too_a_token_moves_exactly_the_positions_that_may_see_it(AttentionPath path)
     {
-        var bias = AttentionBias.FromFutureWeights(SoftWeights());
-
-        AssertClose(Maps(AttentionPath.Plain), Maps(AttentionPath.Blocked));
-
-        float[] Maps(AttentionPath path)
+        const int Long = 1100;
+        var mask = new Random(9);
+        var open = new float[Long, Long];
+        for (var pair = 0; pair < 400; pair++)
+            open[mask.Next(Long), mask.Next(Long)] = 0.01f + mask.NextSingle();
+        var bias = AttentionBias.FromFutureWeights(tensor(open));
+        var oneLayer = TestTensors.Decoder(TestTensors.SmallConfig with { Layers = 1 });
+        oneLayer.Execution = new() { Attention = path };
+        var tokens = TestTensors.Ids(new Random(4), 1, Long);
+        using var noGradient = no_grad();
+        var before = Rows(tokens);
+        foreach (var moved in (int[])[0, 255, 256, 511, 512, 800, Long - 1, .. Enumerable.Range(0, 5).Select(_ => mask.Next(Long))])
         {
-            decoder.Execution = new() { Attention = path, AttentionBlock = 3 };
-            return [.. decoder.Forward(DecoderInput.OfIds(ids, bias) with { AttentionMaps = true }).AttentionMaps!.SelectMany(m => m.Values())];
+            var changed = tokens.clone();
+            changed[0, moved] = (tokens.select(0, 0).select(0, moved).item<long>() + 1) % 23;
+            var after = Rows(changed);
+            for (var i = 0; i < Long; i++)
+                Assert.Equal(moved <= i || open[i, moved] > 0, !before[i].SequenceEqual(after[i]));
         }
+
+        float[][] Rows(Tensor input) => [.. oneLayer.Forward(DecoderInput.OfIds(input, bias)).LastHiddenState.Values().Chunk(16)];
+    }
+
+    [Theory]
+    [InlineData(AttentionPath.Plain)]
+    [InlineData(AttentionPath.Auto)]
+    public void To_watch_the_future_changes_no_state_and_no_gradient(AttentionPath path)
+    {
+        var unwatched = Gradients(path);
+
+        Assert.Equal(unwatched, Gradients(path, futureMass: true));
     }
 
     [Fact]
-    public void Short_inputs_are_plain_and_long_ones_blocked_unless_said_otherwise()
+    public void Maps_asked_for_are_the_plain_path_s_on_either_path()
     {
+        const int Long = 512;
         var tiny = TestTensors.Decoder(TestTensors.SmallConfig with { Layers = 1 });
-        foreach (var (length, expected) in new[] { (DecoderExecution.LongestPlain, AttentionPath.Plain), (DecoderExecution.LongestPlain + 1, AttentionPath.Blocked) })
+        var input = DecoderInput.OfIds(TestTensors.Ids(new Random(1), 1, Long), AttentionBias.FromFutureWeights(zeros([Long, Long])));
+
+        Assert.Equal(Maps(AttentionPath.Plain), Maps(AttentionPath.Auto));
+
+        float[] Maps(AttentionPath path)
         {
-            using var inner = NewDisposeScope();
-            using var noGradient = no_grad();
-            var input = DecoderInput.OfIds(TestTensors.Ids(new Random(1), 1, length), TestTensors.Normal(new Random(2), length, length));
-            tiny.Forward(input); // What is kept for later calls is made now.
-
-            Assert.NotEqual(TensorsMade(AttentionPath.Plain), TensorsMade(AttentionPath.Blocked));
-            Assert.Equal(TensorsMade(expected), TensorsMade(AttentionPath.Auto));
-
-            // Each block makes its own; the results may be the same to the last bit.
-            long TensorsMade(AttentionPath path)
-            {
-                tiny.Execution = new() { Attention = path };
-                var before = DisposeScopeManager.Statistics.CreatedInScopeCount;
-                tiny.Forward(input);
-                return DisposeScopeManager.Statistics.CreatedInScopeCount - before;
-            }
+            tiny.Execution = new() { Attention = path };
+            return tiny.Forward(input with { AttentionMaps = true }).AttentionMaps![0].Values();
         }
     }
 
     [Theory]
     [InlineData(AttentionPath.Plain)]
-    [InlineData(AttentionPath.Blocked)]
+    [InlineData(AttentionPath.Auto)]
     public void The_future_mass_is_the_weight_of_later_keys_in_the_maps(AttentionPath path)
     {
-        decoder.Execution = new() { Attention = path, AttentionBlock = 3 };
+        decoder.Execution = new() { Attention = path };
         var padding = TestTensors.Padding(Length, Length, 4);
         var bias = AttentionBias.FromFutureWeights(SoftWeights(), padding);
 
@@ -172,26 +216,27 @@ public sealed class AttentionPathTests : IDisposable
         Assert.Equal([0, 0], FutureMass.PerLayer(output.FutureMass!, TestTensors.Padding(Length, 0, 0)));
     }
 
-    private Dictionary<string, float[]> Gradients(DecoderExecution execution)
+    private Dictionary<string, float[]> Gradients(AttentionPath path, bool learntMask = false, bool futureMass = false)
     {
         decoder.zero_grad();
-        decoder.Execution = execution;
-        var weights = SoftWeights().requires_grad_();
+        decoder.Execution = new() { Attention = path };
+        var weights = SoftWeights().requires_grad_(learntMask);
         var embedded = decoder.Embed(ids);
         embedded.retain_grad();
         var bias = AttentionBias.FromFutureWeights(weights, TestTensors.Padding(Length, Length, 4));
-        var states = decoder.Forward(DecoderInput.OfEmbeddings(embedded, bias)).LastHiddenState;
+        var states = decoder.Forward(DecoderInput.OfEmbeddings(embedded, bias) with { FutureMass = futureMass }).LastHiddenState;
         (states * TestTensors.Normal(new Random(8), 2, Length, 16)).sum().backward();
         var found = decoder.named_parameters().ToDictionary(p => p.name, p => p.parameter.grad!.Values());
         found["states"] = states.Values();
-        found["weights"] = weights.grad!.Values();
         found["input"] = embedded.grad!.Values();
+        if (learntMask)
+            found["weights"] = weights.grad!.Values();
         return found;
     }
 
     private float[] States(AttentionPath path, Tensor input, Tensor bias)
     {
-        decoder.Execution = new() { Attention = path, AttentionBlock = 3 };
+        decoder.Execution = new() { Attention = path };
         return decoder.Forward(DecoderInput.OfIds(input, bias)).LastHiddenState.Values();
     }
 

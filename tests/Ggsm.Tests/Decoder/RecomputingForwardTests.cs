@@ -15,22 +15,25 @@ public sealed class RecomputingForwardTests : IDisposable
     public void Dispose() => scope.Dispose();
 
     [Theory]
-    [InlineData(AttentionPath.Plain, Precision.Fp32, false)]
-    [InlineData(AttentionPath.Blocked, Precision.Fp32, false)]
-    [InlineData(AttentionPath.Plain, Precision.Bf16, false)]
-    [InlineData(AttentionPath.Plain, Precision.Fp32, true)]
-    [InlineData(AttentionPath.Blocked, Precision.Bf16, true)]
-    public void States_and_gradients_of_parameters_mask_and_hidden_states_are_those_of_the_plain_pass(AttentionPath path, Precision precision, bool lora)
+    [InlineData(AttentionPath.Plain, Precision.Fp32, false, true)]
+    [InlineData(AttentionPath.Auto, Precision.Fp32, false, true)]
+    [InlineData(AttentionPath.Auto, Precision.Fp32, false, false)]
+    [InlineData(AttentionPath.Plain, Precision.Bf16, false, true)]
+    [InlineData(AttentionPath.Plain, Precision.Fp32, true, true)]
+    [InlineData(AttentionPath.Auto, Precision.Bf16, true, true)]
+    [InlineData(AttentionPath.Auto, Precision.Bf16, true, false)]
+    public void States_and_gradients_of_parameters_mask_and_hidden_states_are_those_of_the_plain_pass(
+        AttentionPath path, Precision precision, bool lora, bool learntMask)
     {
         if (lora)
             AddLora();
-        decoder.Execution = new() { Attention = path, AttentionBlock = 4, Precision = precision };
+        decoder.Execution = new() { Attention = path, Precision = precision };
 
-        var plain = Gradients(recompute: false);
-        var recomputed = Gradients(recompute: true);
+        var plain = Gradients(recompute: false, learntMask: learntMask);
+        var recomputed = Gradients(recompute: true, learntMask: learntMask);
 
         Assert.Equal(plain.Keys, recomputed.Keys);
-        Assert.Contains("mask", plain.Keys);
+        Assert.Equal(learntMask, plain.ContainsKey("mask"));
         Assert.Equal(4, plain.Keys.Count(k => k.StartsWith("hidden", StringComparison.Ordinal)));
         Assert.All(plain.Values, gradient => Assert.Contains(gradient, g => g != 0));
         foreach (var (name, gradient) in plain)
@@ -104,10 +107,10 @@ public sealed class RecomputingForwardTests : IDisposable
         Assert.Throws<InvalidOperationException>(pass.Backward);
     }
 
-    private Dictionary<string, float[]> Gradients(bool recompute, long? dropoutSeed = 9)
+    private Dictionary<string, float[]> Gradients(bool recompute, long? dropoutSeed = 9, bool learntMask = true)
     {
         decoder.zero_grad();
-        var mask = TestTensors.Normal(new Random(6), 2, Length, Length).sigmoid().requires_grad_();
+        var mask = TestTensors.Normal(new Random(6), 2, Length, Length).sigmoid().requires_grad_(learntMask);
         var bias = AttentionBias.FromFutureWeights(mask, TestTensors.Padding(Length, Length, 4));
         var input = DecoderInput.OfIds(ids, bias) with { HiddenStates = true, DropoutSeed = dropoutSeed };
         var pass = recompute ? decoder.ForwardRecomputing(input) : null;
@@ -121,7 +124,8 @@ public sealed class RecomputingForwardTests : IDisposable
         var found = decoder.named_parameters().Where(p => p.parameter.requires_grad).ToDictionary(p => p.name, p => p.parameter.grad!.Values());
         found["states"] = output.LastHiddenState.Values();
         found["last"] = output.LastHiddenState.grad!.Values();
-        found["mask"] = mask.grad!.Values();
+        if (learntMask)
+            found["mask"] = mask.grad!.Values();
         for (var k = 0; k < output.HiddenStates.Count; k++)
             found[$"hidden {k}"] = output.HiddenStates[k].grad!.Values();
         return found;

@@ -78,11 +78,11 @@ public sealed class PerturbationTests : IDisposable
 
     [Theory]
     [MemberData(nameof(RecipesAndSteps))]
-    public void So_they_do_on_the_blocked_path_of_attention(string name, long step)
+    public void So_they_do_on_the_plain_path_of_attention(string name, long step)
     {
         var recipe = Learnt(name, step);
         var decoder = TestTensors.Decoder();
-        decoder.Execution = new() { Attention = AttentionPath.Blocked, AttentionBlock = 4 };
+        decoder.Execution = new() { Attention = AttentionPath.Plain };
         foreach (var tower in Enum.GetValues<Tower>())
             Perturbation.Check(decoder, recipe, PoolingMode.Anchor, tower, step, MaskPhase.Training, [Length, 4]);
     }
@@ -96,7 +96,7 @@ public sealed class PerturbationTests : IDisposable
         decoder.AddEvents(TestEvents.Config);
         Perturbation.Check(decoder, recipe, PoolingMode.Anchor, Tower.User, step, MaskPhase.Training, [Length, 4], events: true);
         Perturbation.Check(decoder, recipe, PoolingMode.Anchor, Tower.User, step, MaskPhase.Inference, [Length, 3], events: true);
-        decoder.Execution = new() { Attention = AttentionPath.Blocked, AttentionBlock = 4 };
+        decoder.Execution = new() { Attention = AttentionPath.Plain };
         Perturbation.Check(decoder, recipe, PoolingMode.Anchor, Tower.User, step, MaskPhase.Training, [Length, 4], events: true);
     }
 
@@ -125,12 +125,12 @@ public sealed class PerturbationTests : IDisposable
     public void A_fully_padded_row_gives_no_NaN_in_states_or_gradients_and_moves_no_other_row(string name, long step)
     {
         var recipe = Learnt(name, step);
-        foreach (var path in new[] { AttentionPath.Plain, AttentionPath.Blocked })
+        foreach (var path in Enum.GetValues<AttentionPath>())
         {
             foreach (var tower in Enum.GetValues<Tower>())
             {
                 using var decoder = TestTensors.Decoder();
-                decoder.Execution = new() { Attention = path, AttentionBlock = 4 };
+                decoder.Execution = new() { Attention = path };
                 var beside = Run(decoder, tower, [Length, 0]);
                 Assert.All(beside.Values(), x => Assert.True(float.IsFinite(x)));
                 beside.sum().backward();

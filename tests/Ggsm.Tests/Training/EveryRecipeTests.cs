@@ -94,9 +94,9 @@ public sealed class EveryRecipeTests(RecipeRuns runs) : IClassFixture<RecipeRuns
     {
         using var scope = NewDisposeScope();
         var (decoder, learnt) = SavedEncoder.Load(directory, RecipeRuns.Config(recipe).Schedule);
-        foreach (var path in new[] { AttentionPath.Plain, AttentionPath.Blocked })
+        foreach (var path in Enum.GetValues<AttentionPath>())
         {
-            decoder.Execution = new() { Attention = path, AttentionBlock = 3 };
+            decoder.Execution = new() { Attention = path };
             foreach (var tower in Enum.GetValues<Tower>())
                 Perturbation.Check(decoder, learnt, RecipeRuns.Config(recipe).Resolved().Pooling!.Value, tower, step, phase, [6, 4, 1]);
         }

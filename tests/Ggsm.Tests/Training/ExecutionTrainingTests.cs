@@ -26,7 +26,7 @@ public sealed class ExecutionTrainingTests
     public void In_bf16_interrupted_and_resumed_equals_uninterrupted_bit_for_bit()
     {
         using var folder = new TemporaryFolder();
-        var config = ToyTask.Config() with { Precision = Precision.Bf16, Attention = AttentionPath.Blocked };
+        var config = ToyTask.Config() with { Precision = Precision.Bf16 };
         var whole = new Trainer(config, ToyTask.Data()).Train(folder.At("whole"));
         using (var stop = new StopAfter(7))
             new Trainer(config, ToyTask.Data()).Run(folder.At("run"), stop, stop.Token);
@@ -35,15 +35,16 @@ public sealed class ExecutionTrainingTests
     }
 
     [Fact]
-    public void The_blocked_path_trains_as_the_plain_one_up_to_rounding()
+    public void The_fused_path_trains_as_the_plain_one_up_to_rounding()
     {
         using var folder = new TemporaryFolder();
         var config = ToyTask.Config();
         var plain = new Trainer(config with { Attention = AttentionPath.Plain }, ToyTask.Data()).Train(folder.At("plain")).Losses;
-        var blocked = new Trainer(config with { Attention = AttentionPath.Blocked }, ToyTask.Data()).Train(folder.At("blocked")).Losses;
+        var fused = new Trainer(config, ToyTask.Data()).Train(folder.At("fused")).Losses;
 
-        Assert.Equal(plain[0], blocked[0], 1e-5);
-        Assert.All(plain.Zip(blocked), pair => Assert.Equal(pair.First, pair.Second, 0.02));
+        Assert.NotEqual(plain, fused);
+        Assert.Equal(plain[0], fused[0], 1e-5);
+        Assert.All(plain.Zip(fused), pair => Assert.Equal(pair.First, pair.Second, 0.02));
     }
 
     [Theory]
@@ -83,7 +84,6 @@ public sealed class ExecutionTrainingTests
             var config = ToyTask.Config(recipe.Name, steps: 2) with
             {
                 Lora = new() { Rank = 2, Alpha = 4, Dropout = 0.1 },
-                Attention = AttentionPath.Blocked,
                 Precision = Precision.Bf16,
                 CacheChunk = 4,
                 MaskWarmup = 0.5,
@@ -106,7 +106,6 @@ public sealed class ExecutionTrainingTests
             BatchSize = 4,
             MaskWarmup = 1,
             CheckpointEvery = 1_000,
-            Attention = AttentionPath.Blocked,
             Precision = Precision.Bf16,
             Recompute = true,
         };
@@ -120,12 +119,12 @@ public sealed class ExecutionTrainingTests
     public void The_file_names_path_and_precision_as_the_command_line_does()
     {
         using var folder = new TemporaryFolder();
-        (ToyTask.Config() with { Precision = Precision.Bf16, Attention = AttentionPath.Blocked }).Save(folder.At("config.json"));
+        (ToyTask.Config() with { Precision = Precision.Bf16, Attention = AttentionPath.Plain }).Save(folder.At("config.json"));
 
         var text = File.ReadAllText(folder.At("config.json"));
 
         Assert.Contains("\"precision\": \"bf16\"", text);
-        Assert.Contains("\"attention\": \"blocked\"", text);
+        Assert.Contains("\"attention\": \"plain\"", text);
         Assert.Equal(Precision.Bf16, TrainingConfig.Load(folder.At("config.json")).Precision);
     }
 }
