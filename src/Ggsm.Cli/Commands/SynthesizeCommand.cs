@@ -25,6 +25,12 @@ internal static class SynthesizeCommand
             Description = "The share of each label's signal that only the order of events tells: 0 (masks should tie) to 1.",
             DefaultValueFactory = _ => defaults.Forward,
         };
+        var plans = new Option<int>("--plans")
+        {
+            HelpName = "N",
+            Description = "The fewest plans of a contract, up to three more are drawn: so many one void turns round. 1 (one to four) to 8.",
+            DefaultValueFactory = _ => defaults.Plans,
+        };
         var control = new Option<string>("--control")
         {
             HelpName = string.Join('|', Controls.Keys),
@@ -40,9 +46,9 @@ internal static class SynthesizeCommand
         };
         var pairs = new TrajectoryArguments();
         var json = JsonReport.CreateOption();
-        var command = new Command("synthesize", "Generate users whose truth is known: nine tasks, a dial for what only a look forward tells, controls, stream 1.")
+        var command = new Command("synthesize", "Generate users whose truth is known: nine tasks, two dials for what only the order of events tells, controls, stream 1.")
         {
-            users, output, forward, control, tasks, json,
+            users, output, forward, plans, control, tasks, json,
         };
         pairs.AddTo(command);
         command.SetAction((parsed, cancellation) =>
@@ -52,6 +58,7 @@ internal static class SynthesizeCommand
             {
                 Seed = trajectories.Seed,
                 Forward = parsed.GetValue(forward),
+                Plans = parsed.GetValue(plans),
                 Control = Controls[parsed.GetValue(control)!],
                 Tasks = parsed.GetValue(tasks)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
             };
@@ -65,7 +72,7 @@ internal static class SynthesizeCommand
     {
         var typed = string.Create(
             CultureInfo.InvariantCulture,
-            $"./workbook data synthesize --users {users} --forward {world.Forward} --control {NameOf(world.Control)} --tasks {string.Join(',', world.Tasks)} {TrajectoryArguments.Write(pairs)} --out DIR");
+            $"./workbook data synthesize --users {users} --forward {world.Forward} --plans {world.Plans} --control {NameOf(world.Control)} --tasks {string.Join(',', world.Tasks)} {TrajectoryArguments.Write(pairs)} --out DIR");
         var summary = WorldFolder.Write(target, users, world, pairs, typed, new LineProgress(terminal), cancellation);
         report.Write(ReportOf(summary, world));
         var counts = summary.Counts;
@@ -99,6 +106,7 @@ internal static class SynthesizeCommand
         ["vocabulary_size"] = summary.Counts.VocabularySize,
         ["seed"] = world.Seed,
         ["forward"] = world.Forward,
+        ["plans"] = world.Plans,
         ["control"] = NameOf(world.Control),
         ["tasks"] = new JsonObject(summary.Tasks.Select(t => KeyValuePair.Create(t.Task, (JsonNode?)new JsonObject
         {

@@ -21,8 +21,12 @@ internal static class ContractScene
 
     private static readonly double[] CountShares = [0.3, 0.35, 0.2, 0.15];
 
+    /// <summary>How many plans a contract has on average.</summary>
+    /// <param name="fewest">The dial: plans at least.</param>
+    public static double MeanPlans(int fewest) => fewest + CountShares.Select((share, more) => share * more).Sum();
+
     public static IEnumerable<UserEvent> Draw(
-        Theme theme, UserTraits traits, ForwardControl control, Calendar calendar, int days, SeededRandom random)
+        Theme theme, UserTraits traits, WorldOptions options, Calendar calendar, int days, SeededRandom random)
     {
         var certain = random.NextInt(theme.Contracts.Count);
         for (var c = 0; c < theme.Contracts.Count; c++)
@@ -30,9 +34,9 @@ internal static class ContractScene
             if (!random.NextBool(UseShare) && c != certain)
                 continue;
             var steadfastness = traits.Steadfastness[theme.Task];
-            var (plans, end) = control is ForwardControl.Latest or ForwardControl.First
-                ? Opposites(control, steadfastness, random)
-                : Voided(steadfastness, random);
+            var (plans, end) = options.Control is ForwardControl.Latest or ForwardControl.First
+                ? Opposites(options, steadfastness, random)
+                : Voided(options.Plans, steadfastness, random);
             var times = Times(theme, plans.Count + 1, calendar, days, random);
             for (var i = 0; i <= plans.Count; i++)
             {
@@ -44,22 +48,22 @@ internal static class ContractScene
     }
 
     /// <summary>Plans by chance, and the place of the void among them.</summary>
-    private static (IReadOnlyList<int> Plans, int End) Voided(double steadfastness, SeededRandom random)
+    private static (IReadOnlyList<int> Plans, int End) Voided(int fewest, double steadfastness, SeededRandom random)
     {
-        int[] plans = [.. Enumerable.Range(0, 1 + random.NextIndex(CountShares)).Select(_ => Tier.Draw(random))];
+        int[] plans = [.. Enumerable.Range(0, fewest + random.NextIndex(CountShares)).Select(_ => Tier.Draw(random))];
         var keeps = random.NextBool(0.5 + (Lean * steadfastness * Math.Sign(plans.Sum())));
         var strays = random.NextBool(StrayShare) && plans.Length > 2 ? 1 : 0;
         return (plans, keeps ? strays : plans.Length - strays);
     }
 
     /// <summary>Plans that add up to nothing; the one that counts agrees with the user's steadfastness more often than not.</summary>
-    private static (IReadOnlyList<int> Plans, int End) Opposites(ForwardControl control, double steadfastness, SeededRandom random)
+    private static (IReadOnlyList<int> Plans, int End) Opposites(WorldOptions options, double steadfastness, SeededRandom random)
     {
-        int[] halves = [.. Enumerable.Range(0, 1 + random.NextInt(2)).Select(_ => Tier.Draw(random))];
+        int[] halves = [.. Enumerable.Range(0, ((options.Plans + 1) / 2) + random.NextInt(2)).Select(_ => Tier.Draw(random))];
         int[] plans = [.. halves, .. halves.Select(v => -v)];
         random.Shuffle<int>(plans);
         var wanted = random.NextBool(0.5 + (Lean * steadfastness)) ? 1 : -1;
-        var counting = control == ForwardControl.Latest ? plans.Length - 1 : 0;
+        var counting = options.Control == ForwardControl.Latest ? plans.Length - 1 : 0;
         if (Math.Sign(plans[counting]) != wanted)
         {
             var other = Array.FindIndex(plans, v => Math.Sign(v) == wanted);

@@ -2,7 +2,7 @@ using Ggsm.Users;
 
 namespace Ggsm.Synthesis.World;
 
-/// <summary>The everyday events of one theme: counts follow the disposition, names the user's favourites.</summary>
+/// <summary>The everyday events of one theme in the history: counts follow the disposition, names the user's favourites.</summary>
 internal sealed class EverydayLife
 {
     private const int Slots = 12;
@@ -29,14 +29,14 @@ internal sealed class EverydayLife
     /// <summary>The tabular fact of the theme, 0 to 9.</summary>
     public double Fact { get; }
 
-    public IEnumerable<UserEvent> Draw(Calendar calendar, int from, int until, SeededRandom random)
+    public IEnumerable<UserEvent> Draw(Calendar calendar, int days, SeededRandom random)
     {
-        var rate = theme.Rate * traits.Activity * calendar.Share(from, until) / Slots;
+        var rate = theme.Rate * traits.Activity * calendar.Share(0, days) / Slots;
         for (var i = 0; i < Slots; i++)
         {
             if (!random.NextBool(rate))
                 continue;
-            var time = calendar.Draw(theme, from, until, random);
+            var time = calendar.Draw(theme, 0, days, random);
             var speaksFor = random.NextBool(0.5 + (Lean * disposition));
             var degree = random.NextBool(FavouriteShare) ? favourites[Favourite(calendar, time, speaksFor)] : random.NextIndex(DegreeShares);
             var key = (speaksFor ? theme.For : theme.Against)[degree];

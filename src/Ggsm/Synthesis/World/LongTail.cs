@@ -14,27 +14,38 @@ internal sealed class LongTail
     private static readonly string[] Names = [.. from first in Syllables from second in Syllables select $"{first}{second}"];
 
     private readonly UserTraits traits;
-    private readonly (Modality Modality, string Name)[] favourites;
+    private readonly (Modality Modality, string Name)[] ownThings;
 
     public LongTail(UserTraits traits, SeededRandom random)
     {
         this.traits = traits;
-        favourites = [.. Enumerable.Range(0, 4).Select(_ => DrawThing(random))];
+        ownThings = [.. Enumerable.Range(0, 4).Select(_ => DrawThing(random))];
     }
 
-    public IEnumerable<UserEvent> Draw(Calendar calendar, int from, int until, SeededRandom random)
+    /// <summary>What happens between two days.</summary>
+    /// <param name="calendar">When.</param>
+    /// <param name="from">The first day.</param>
+    /// <param name="until">The day after the last.</param>
+    /// <param name="random">Decides.</param>
+    /// <param name="favourites">Whether the user's own things come again and again; otherwise everyone's are drawn alike.</param>
+    public IEnumerable<UserEvent> Draw(Calendar calendar, int from, int until, SeededRandom random, bool favourites)
     {
         var rate = Rate * traits.Activity * calendar.Share(from, until) / Slots;
         for (var i = 0; i < Slots; i++)
         {
-            if (!random.NextBool(rate))
-                continue;
-            var (modality, name) = random.NextBool(FavouriteShare) ? favourites[random.NextInt(favourites.Length)] : DrawThing(random);
-            var time = calendar.Draw(null, from, until, random);
-            yield return modality != Modality.Search && random.NextBool(VoidShare)
-                ? WorldEvents.Void(time, modality, name)
-                : WorldEvents.Everyday(time, modality, name, traits, random);
+            if (random.NextBool(rate))
+                yield return DrawOne(calendar, from, until, random, favourites);
         }
+    }
+
+    /// <summary>One thing that happens between two days.</summary>
+    public UserEvent DrawOne(Calendar calendar, int from, int until, SeededRandom random, bool favourites = false)
+    {
+        var (modality, name) = favourites && random.NextBool(FavouriteShare) ? ownThings[random.NextInt(ownThings.Length)] : DrawThing(random);
+        var time = calendar.Draw(null, from, until, random);
+        return modality != Modality.Search && random.NextBool(VoidShare)
+            ? WorldEvents.Void(time, modality, name)
+            : WorldEvents.Everyday(time, modality, name, traits, random);
     }
 
     private static (Modality Modality, string Name) DrawThing(SeededRandom random)

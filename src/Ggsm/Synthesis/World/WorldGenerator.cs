@@ -12,8 +12,9 @@ namespace Ggsm.Synthesis.World;
 /// score's variance. The histories of the same seed are the same at every setting of the dial, and with
 /// <see cref="ForwardControl.Shuffled"/> the same but for their order.
 /// <para>
-/// The future follows the same habits; contracts that stand go on and lapsed ones do not, as far as the dial says; offers
-/// of the tasks are clicked or only seen according to the labels, and who leaves hardly acts.
+/// The month after follows the score (see <see cref="MonthAfter"/>), and each label is about that month: the offer of the
+/// task is clicked or only seen, and who leaves hardly acts. What tells people apart by name, their contracts and
+/// favourites, does not return there.
 /// </para>
 /// <para>
 /// Only seeded integer arithmetic, additions, multiplications, divisions and square roots are used: the same seed gives
@@ -23,18 +24,18 @@ namespace Ggsm.Synthesis.World;
 /// </remarks>
 public sealed class WorldGenerator
 {
-    private const double VoidedSpread = 2.93;
+    /// <summary>The standard deviation of a theme's standing for a mean of one plan a contract; it grows with the square root of the plans.</summary>
+    private const double SpreadOfOnePlan = 1.975;
     private const double OppositesSpread = 2.01;
     private const double OfferShare = 0.5;
     private const double LeaversActivity = 0.25;
-    private const int FuturePlans = 3;
-    private const double FuturePlanShare = 0.5;
 
     private static readonly int HistoryDays = UserProfile.HistoryWindow.Days;
     private static readonly int AllDays = HistoryDays + UserProfile.FutureWindow.Days;
 
     private readonly double habitWeight;
     private readonly double standingWeight;
+    private readonly double standingSpread;
 
     /// <param name="options">What to make.</param>
     /// <exception cref="BadInputException">An option is out of range.</exception>
@@ -44,6 +45,9 @@ public sealed class WorldGenerator
         Themes = options.Validate();
         habitWeight = Math.Sqrt(1 - options.Forward);
         standingWeight = Math.Sqrt(options.Forward);
+        standingSpread = options.Control is ForwardControl.Latest or ForwardControl.First
+            ? OppositesSpread
+            : SpreadOfOnePlan * Math.Sqrt(ContractScene.MeanPlans(options.Plans));
     }
 
     /// <summary>Everyone's as-of date.</summary>
@@ -80,7 +84,7 @@ public sealed class WorldGenerator
             labels[Themes[k].Task] = draws.NextBool(truth.Probability) ? 1 : 0;
         }
 
-        profile = profile with { Labels = labels, Future = [.. Future(profile, readings, labels, traits, calendar, tail, lives, random).OrderBy(e => e.Time)] };
+        profile = profile with { Labels = labels, Future = [.. Future(id, tasks, labels, traits, calendar, tail, random).OrderBy(e => e.Time)] };
         if (Options.Control == ForwardControl.Shuffled)
             profile = profile with { History = Shuffle(profile.History, SeededRandom.For(Options.Seed, $"{id} order")) };
         return new WorldUser(profile, new UserTruth(id, traits, tasks, [.. readings.SelectMany(r => r.Relabelled).Order()]));
@@ -91,11 +95,11 @@ public sealed class WorldGenerator
         var events = new List<UserEvent>(128);
         for (var k = 0; k < Themes.Count; k++)
         {
-            events.AddRange(lives[k].Draw(calendar, 0, HistoryDays, StreamOf(id, Themes[k], "history")));
-            events.AddRange(ContractScene.Draw(Themes[k], traits, Options.Control, calendar, HistoryDays, StreamOf(id, Themes[k], "contracts")));
+            events.AddRange(lives[k].Draw(calendar, HistoryDays, StreamOf(id, Themes[k], "history")));
+            events.AddRange(ContractScene.Draw(Themes[k], traits, Options, calendar, HistoryDays, StreamOf(id, Themes[k], "contracts")));
         }
 
-        events.AddRange(tail.Draw(calendar, 0, HistoryDays, random));
+        events.AddRange(tail.Draw(calendar, 0, HistoryDays, random, favourites: true));
         if (calendar.Life is { } life)
         {
             events.AddRange(life.Words.Select((words, i) =>
@@ -121,57 +125,29 @@ public sealed class WorldGenerator
     private TaskTruth Judge(Theme theme, ThemeReading reading)
     {
         var habit = reading.Habit / theme.HabitSpread;
-        var standing = reading.Standing / (Options.Control is ForwardControl.Latest or ForwardControl.First ? OppositesSpread : VoidedSpread);
+        var standing = reading.Standing / standingSpread;
         var score = (habitWeight * habit) + (standingWeight * standing);
         return new TaskTruth(habit, standing, score, Logistic.Of(theme.Intercept + (theme.Slope * score)));
     }
 
-    private IEnumerable<UserEvent> Future(
-        UserProfile profile, ThemeReading[] readings, Dictionary<string, int> labels, UserTraits traits, Calendar calendar, LongTail tail,
-        EverydayLife[] lives, SeededRandom random)
+    private List<UserEvent> Future(
+        string id, Dictionary<string, TaskTruth> tasks, Dictionary<string, int> labels, UserTraits traits, Calendar calendar, LongTail tail, SeededRandom random)
     {
-        var events = new List<UserEvent>();
-        for (var k = 0; k < Themes.Count; k++)
-        {
-            var stream = StreamOf(profile.Id, Themes[k], "future");
-            events.AddRange(lives[k].Draw(calendar, HistoryDays, AllDays, stream));
-            events.AddRange(FutureContracts(profile, Themes[k], readings[k], traits, calendar, stream));
-        }
-
-        events.AddRange(tail.Draw(calendar, HistoryDays, AllDays, random));
+        var events = new List<UserEvent>(64);
+        foreach (var theme in Themes)
+            events.AddRange(MonthAfter.Draw(theme, tasks[theme.Task].Score, traits, calendar, HistoryDays, AllDays, StreamOf(id, theme, "future")));
+        events.AddRange(tail.Draw(calendar, HistoryDays, AllDays, random, favourites: false));
         foreach (var (task, label) in labels)
         {
             if (random.NextBool(OfferShare))
                 events.Add(WorldEvents.Offer(calendar.Draw(null, HistoryDays, AllDays, random), task, label == 1));
         }
 
-        return labels.GetValueOrDefault(World.Themes.Leaving) == 1 ? events.Where(_ => random.NextBool(LeaversActivity)).ToArray() : events;
-    }
-
-    /// <summary>Contracts go on according to their standing with the dial's weight, and by chance with the rest.</summary>
-    private IEnumerable<UserEvent> FutureContracts(
-        UserProfile profile, Theme theme, ThemeReading reading, UserTraits traits, Calendar calendar, SeededRandom random)
-    {
-        for (var c = 0; c < theme.Contracts.Count; c++)
-        {
-            var plans = profile.History
-                .Select((e, i) => (Index: i, e.Fields))
-                .Where(e => e.Fields[0].Text == theme.Contracts[c])
-                .Select(e => (e.Index, Value: Tier.ValueOf(e.Fields[1].Text)))
-                .Where(e => e.Value != 0).ToArray();
-            for (var i = 0; i < FuturePlans && plans.Length > 0; i++)
-            {
-                var (index, value) = plans[random.NextInt(plans.Length)];
-                var share = Options.Control is ForwardControl.Latest or ForwardControl.First
-                    ? Math.Sign(value) == Math.Sign(reading.Standings[c])
-                    : !reading.Relabelled.Contains(index);
-                if (random.NextBool(FuturePlanShare * (share ? 1 + Options.Forward : 1 - Options.Forward)))
-                {
-                    yield return WorldEvents.Plan(
-                        calendar.Draw(theme, HistoryDays, AllDays, random), theme.Modality, theme.Contracts[c], value, traits, random);
-                }
-            }
-        }
+        if (labels.GetValueOrDefault(World.Themes.Leaving) == 1)
+            events.RemoveAll(_ => !random.NextBool(LeaversActivity));
+        if (events.Count == 0)
+            events.Add(tail.DrawOne(calendar, HistoryDays, AllDays, random));
+        return events;
     }
 
     /// <summary>Deals what happened anew over the times of its modality.</summary>

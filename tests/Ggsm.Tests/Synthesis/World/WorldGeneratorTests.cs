@@ -28,14 +28,67 @@ public sealed class WorldGeneratorTests
     }
 
     [Fact]
-    public void A_future_is_more_like_its_own_history_than_like_another_persons()
+    public void The_month_after_follows_the_score_in_kind_number_and_tier_of_actions()
     {
-        static HashSet<string> Things(IEnumerable<UserEvent> events) => [.. events.Select(e => string.Join(' ', e.Fields.Where(f => f.Number is null).Select(f => f.Text)))];
-        var histories = Users.Select(u => Things(u.Profile.History)).ToArray();
-        var futures = Users.Select(u => Things(u.Profile.Future)).ToArray();
+        var months = new WorldGenerator(new WorldOptions { Tasks = ["food", "movie", "transit"] }).Generate(2000).SelectMany(user => Themes.All
+            .Where(t => user.Truth.Tasks.ContainsKey(t.Task))
+            .Select(t => (user.Truth.Tasks[t.Task].Score, Degrees: user.Profile.Future.Select(e => DegreeOf(t, e)).Where(d => d != 0).ToArray()))).ToArray();
+        int[][] Where(Func<double, bool> score) => [.. months.Where(m => score(m.Score)).Select(m => m.Degrees)];
+        var (low, middle, high) = (Where(s => s < -1), Where(s => Math.Abs(s) < 0.2), Where(s => s > 1));
+        static double ShareFor(int[][] group) => group.SelectMany(d => d).Average(d => d > 0 ? 1.0 : 0.0);
+        static double Tier(int[][] group) => group.SelectMany(d => d).Average(d => Math.Abs(d));
+
+        Assert.InRange(ShareFor(low), 0, 0.15);
+        Assert.InRange(ShareFor(middle), 0.45, 0.55);
+        Assert.InRange(ShareFor(high), 0.85, 1);
+        Assert.InRange(middle.Average(d => d.Length), 3.4, 3.8);
+        Assert.True(Math.Min(low.Average(d => d.Length), high.Average(d => d.Length)) > 4.2);
+        Assert.True(Math.Min(Tier(low), Tier(high)) > Tier(middle) + 0.2);
+    }
+
+    [Fact]
+    public void What_names_a_person_does_not_return_in_the_month_after()
+    {
+        var contracts = Themes.All.SelectMany(t => t.Contracts).ToHashSet();
+        var common = Themes.All.SelectMany(t => t.For.Concat(t.Against).Concat(t.Contracts).Append($"{t.Task} offer")).ToHashSet();
+        HashSet<string> Own(IEnumerable<UserEvent> events) => [.. events.Select(e => e.Fields[0].Text).Where(name => !common.Contains(name))];
+        var histories = Users.Select(u => Own(u.Profile.History)).ToArray();
+        var futures = Users.Select(u => Own(u.Profile.Future)).ToArray();
         double Shared(int shift) => Enumerable.Range(0, Users.Length).Average(i => futures[i].Count(histories[(i + shift) % Users.Length].Contains));
 
-        Assert.True(Shared(0) > 1.5 * Shared(1), $"{Shared(0)} {Shared(1)}");
+        Assert.DoesNotContain(Users.SelectMany(u => u.Profile.Future), e => contracts.Contains(e.Fields[0].Text));
+        Assert.True(Shared(1) > 0.1);
+        Assert.InRange(Shared(0) / Shared(1), 0.7, 1.3);
+    }
+
+    [Fact]
+    public void An_offer_that_is_clicked_is_a_label_of_one_and_everyone_does_something_in_the_month_after()
+    {
+        foreach (var user in Users)
+        {
+            foreach (var offer in user.Profile.Future.Where(e => e.Fields[0].Text.EndsWith(" offer", StringComparison.Ordinal)))
+                Assert.Equal(user.Profile.Labels[offer.Fields[0].Text[..^" offer".Length]], offer.Fields[1].Text == "click" ? 1 : 0);
+        }
+
+        Assert.All(new WorldGenerator(new WorldOptions { Tasks = ["mau"] }).Generate(3000), u => Assert.NotEmpty(u.Profile.Future));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(8)]
+    public void The_second_dial_says_how_many_plans_a_contract_has_and_a_void_turns_round(int fewest)
+    {
+        var users = new WorldGenerator(new WorldOptions { Plans = fewest, Tasks = ["food", "movie", "transit"] }).Generate(600).ToArray();
+        int[] plans = [.. users.SelectMany(u => u.Profile.History.Where(e => e.Fields.Any(f => f.Name == "plan")).CountBy(e => e.Fields[0].Text)).Select(c => c.Value)];
+
+        Assert.Equal((fewest, fewest + 3), (plans.Min(), plans.Max()));
+        Assert.InRange(users.Average(u => u.Truth.Relabelled.Count) / (plans.Length / (double)users.Length) / (fewest + 1.2), 0.4, 0.6);
+        foreach (var task in new[] { "food", "movie", "transit" })
+        {
+            Assert.InRange(Math.Sqrt(users.Average(u => Math.Pow(u.Truth.Tasks[task].Standing, 2))), 0.9, 1.1);
+            Assert.InRange(users.Average(u => u.Truth.Tasks[task].Habit * u.Truth.Tasks[task].Standing), -0.15, 0.15);
+        }
     }
 
     [Fact]
@@ -144,32 +197,6 @@ public sealed class WorldGeneratorTests
     }
 
     [Fact]
-    public void What_was_given_up_returns_in_the_future_as_often_as_the_rest_at_dial_zero_and_never_at_one()
-    {
-        static (double Kept, double Lapsed) Returns(double forward)
-        {
-            var (kept, lapsed) = (0, 0);
-            foreach (var user in new WorldGenerator(new WorldOptions { Forward = forward }).Generate(300))
-            {
-                var plans = user.Profile.History.Select((e, i) => (e.Fields, Index: i)).Where(e => Tier(e.Fields)).ToArray();
-                var standing = plans.Where(p => !user.Truth.Relabelled.Contains(p.Index)).Select(p => p.Fields[0].Text).ToHashSet();
-                var ended = plans.Select(p => p.Fields[0].Text).ToHashSet();
-                ended.ExceptWith(standing);
-                kept += user.Profile.Future.Count(e => Tier(e.Fields) && standing.Contains(e.Fields[0].Text));
-                lapsed += user.Profile.Future.Count(e => Tier(e.Fields) && ended.Contains(e.Fields[0].Text));
-            }
-
-            return (kept, lapsed);
-        }
-
-        static bool Tier(IReadOnlyList<EventField> fields) => fields.Any(f => f.Name == "plan");
-
-        var zero = Returns(0);
-        Assert.InRange(zero.Lapsed / zero.Kept, 0.5, 1.1);
-        Assert.Equal(0, Returns(1).Lapsed);
-    }
-
-    [Fact]
     public void Who_leaves_hardly_acts_in_the_month_after()
     {
         double Future(int label) => Users.Where(u => u.Profile.Labels["mau"] == label).Average(u => u.Profile.Future.Count);
@@ -191,7 +218,22 @@ public sealed class WorldGeneratorTests
     {
         Assert.Equal("forward", Assert.Throws<BadInputException>(() => new WorldGenerator(new WorldOptions { Forward = 1.5 })).Field);
         Assert.Equal("forward", Assert.Throws<BadInputException>(() => new WorldGenerator(new WorldOptions { Forward = double.NaN })).Field);
+        Assert.All(new[] { 0, 9 }, plans => Assert.Equal("plans", Assert.Throws<BadInputException>(() => new WorldGenerator(new WorldOptions { Plans = plans })).Field));
         Assert.Equal("tasks", Assert.Throws<BadInputException>(() => new WorldGenerator(new WorldOptions { Tasks = ["sleep"] })).Field);
+    }
+
+    /// <summary>1 to 3 for what speaks for the theme, -1 to -3 for what speaks against it, 0 for everything else.</summary>
+    private static int DegreeOf(Theme theme, UserEvent seen)
+    {
+        for (var i = 0; i < theme.For.Count; i++)
+        {
+            if (seen.Fields[0].Text == theme.For[i])
+                return i + 1;
+            if (seen.Fields[0].Text == theme.Against[i])
+                return -i - 1;
+        }
+
+        return 0;
     }
 
     private static string Text(UserProfile user)
