@@ -45,19 +45,15 @@ public sealed class FreshWeightsTests : IDisposable
     [Theory]
     [InlineData("quick")]
     [InlineData("full")]
-    public void The_layers_of_a_fresh_decoder_say_something_beside_what_they_read(string preset)
+    public void The_layers_of_a_fresh_decoder_say_something_beside_what_they_read_and_do_not_drown_it(string preset)
     {
-        double Share(DecoderConfig config)
-        {
-            using var decoder = TestTensors.Decoder(config);
-            var ids = TestTensors.Ids(new Random(3), 2, 24, 400);
-            var states = decoder.Forward(DecoderInput.OfIds(ids, AttentionBias.FromFutureWeights(ones([24, 24]))) with { HiddenStates = true }).HiddenStates!;
-            return Deviation(states[^1] - states[0]) / Deviation(states[0]);
-        }
+        using var decoder = TestTensors.Decoder(DecoderConfig.Preset(preset, 400));
+        var ids = TestTensors.Ids(new Random(3), 2, 24, 400);
 
-        var config = DecoderConfig.Preset(preset, 400);
-        Assert.InRange(Share(config), 0.5, 5);
-        Assert.InRange(Share(config with { InitializerRange = 0.02, EmbeddingInitializerRange = null }), 0, 0.3);
+        var states = decoder.Forward(DecoderInput.OfIds(ids, AttentionBias.FromFutureWeights(ones([24, 24]))) with { HiddenStates = true }).HiddenStates!;
+
+        for (var layer = 1; layer < states.Count; layer++)
+            Assert.InRange(Deviation(states[layer] - states[layer - 1]) / Deviation(states[layer - 1]), 0.3, 3);
     }
 
     [Theory]

@@ -70,9 +70,9 @@ public sealed class ProjectionHeadTests : IDisposable
     [InlineData(PoolingMode.Mean)]
     public void Pairs_are_learnt_through_a_head_under_either_pooling(PoolingMode pooling)
     {
-        var config = ToyTask.Config("causal", steps: 80) with { ProjectionHead = ProjectionHead.Mlp, Pooling = pooling, EvalEvery = 80 };
+        var config = ToyTask.Config("causal", steps: 120) with { ProjectionHead = ProjectionHead.Mlp, Pooling = pooling, EvalEvery = 120, BatchSize = 16 };
 
-        var result = Train("run", config);
+        var result = new Trainer(config, ToyTask.LargerData()).Train(folder.At("run"));
 
         var evaluations = RunFolder.Open(folder.At("run")).Evaluations;
         Assert.True(evaluations[^1].RecallAt1 > 0.6 && evaluations[^1].RecallAt1 > 2 * evaluations[0].RecallAt1, $"{evaluations[0].RecallAt1} to {evaluations[^1].RecallAt1}");
