@@ -26,9 +26,9 @@ internal sealed class TrainingOptions
 
     private readonly Option<string?> init = new("--init", "--model")
     {
-        HelpName = "pretrained|random|DIR",
-        Description = "What to start from: pretrained (this decoder, trained causally on the training part; made once in about a minute and kept), "
-            + "random (the ablation), or a Hugging Face folder of the Qwen2 kind, such as `pretrain` makes. [default: pretrained]",
+        HelpName = "random|pretrained|DIR",
+        Description = "What to start from: random weights, pretrained (this decoder, trained causally on the training part; made once in about a minute and kept), "
+            + "or a Hugging Face folder of the Qwen2 kind, such as `pretrain` makes. [default: random]",
     };
 
     private readonly Option<int?> steps = new("--steps") { HelpName = "N", Description = "Optimiser updates of the whole run." };
@@ -183,19 +183,20 @@ internal sealed class TrainingOptions
     ];
 
     /// <param name="parsed">The command line.</param>
+    /// <param name="data">The data, which says how users are read unless the command line or the model to start from does.</param>
     /// <param name="resumed">The configuration of the run that is continued; null for a new run.</param>
     /// <exception cref="BadInputException">A value cannot be used.</exception>
-    public TrainingConfig Read(ParseResult parsed, TrainingConfig? resumed)
+    public TrainingConfig Read(ParseResult parsed, string data, TrainingConfig? resumed)
     {
         var start = resumed ?? TrainingConfig.Preset(parsed.GetValue(preset)!);
         PresetOption.RefuseOther(parsed, preset, start.PresetName);
+        start = start with { Init = ReadInit(parsed.GetValue(init)) ?? start.Init };
         return start with
         {
             Recipe = parsed.GetValue(recipe) ?? start.Recipe,
             RecipeOptions = RecipeOptionsOption.Read(parsed.GetValue(recipeOptions)) ?? start.RecipeOptions,
             Seed = parsed.GetValue(seed) ?? start.Seed,
-            Init = ReadInit(parsed.GetValue(init)) ?? start.Init,
-            Input = input.Form(parsed) ?? start.Input,
+            Input = resumed is null ? input.Form(parsed, data, start.InitFolder) : input.Given(parsed) ?? start.Input,
             Budget = input.Budget(parsed) ?? start.Budget,
             Steps = parsed.GetValue(steps) ?? start.Steps,
             BatchSize = parsed.GetValue(batchSize) ?? start.BatchSize,

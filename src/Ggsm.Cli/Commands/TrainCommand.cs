@@ -40,7 +40,7 @@ internal static class TrainCommand
         Terminal terminal, ParseResult parsed, string dataPath, string runPath, bool resume, TrainingOptions settings, JsonReport report, CancellationToken cancellation)
     {
         var resumed = resume && RunExists(runPath) ? RunFolder.Open(runPath) : null;
-        var config = settings.Read(parsed, resumed?.Config);
+        var config = settings.Read(parsed, dataPath, resumed?.Config);
         MaskRecipes.Find(config.Recipe);
         using var guard = new OutputFolderGuard(runPath);
         var data = TrainingData.Load(dataPath, config, resumed);

@@ -172,9 +172,9 @@ public sealed record TrainingConfig
     public string Decoder { get; init; } = "quick";
 
     /// <summary>
-    /// What the run starts from: <see cref="PretrainedInit"/>, a decoder of this size pretrained causally on the training
-    /// part, made once and kept (every preset's choice: a transition from causal to bidirectional has something to protect
-    /// only then); <see cref="RandomInit"/>, the ablation; or a folder in Hugging Face's layout, whether <c>pretrain</c> made it or not.
+    /// What the run starts from: <see cref="RandomInit"/>, every preset's choice; <see cref="PretrainedInit"/>, a decoder of this size
+    /// pretrained causally on the training part, made once and kept; or a folder in Hugging Face's layout, whether <c>pretrain</c> made it
+    /// or not.
     /// </summary>
     public string Init { get; init; } = RandomInit;
 
@@ -258,10 +258,9 @@ public sealed record TrainingConfig
     /// <exception cref="BadInputException">There is no such preset.</exception>
     public static TrainingConfig Preset(string name) => name switch
     {
-        "quick" => new() { Init = PretrainedInit, Steps = 720, Loss = LossForm.AsReleased },
+        "quick" => new() { Steps = 2_400, BatchSize = 64, BucketBatches = 8, Loss = LossForm.AsReleased, CheckpointEvery = 200 },
         "full" => new()
         {
-            Init = PretrainedInit,
             PresetName = "full",
             Decoder = "full",
             Steps = 2_000,
@@ -274,7 +273,6 @@ public sealed record TrainingConfig
         },
         "gpu" => new()
         {
-            Init = PretrainedInit,
             PresetName = "gpu",
             Decoder = "gpu",
             Steps = 5_000,
