@@ -1,3 +1,4 @@
+using Ggsm.Synthesis.World;
 using Ggsm.Training;
 using Ggsm.Users;
 
@@ -10,15 +11,16 @@ internal static class EmbeddedUsers
     private const int Together = 512;
 
     /// <param name="encoder">The model.</param>
-    /// <param name="path">A data folder, its <c>users.jsonl</c>, or a file of text pairs.</param>
+    /// <param name="path">A data folder, its <c>users.jsonl</c>, a world that is made while it is read, or a file of text pairs.</param>
     /// <param name="instruction">What the embeddings of users are for; null for the general one.</param>
     /// <param name="cancellation">Stops between two batches.</param>
     /// <exception cref="BadInputException">Nothing is there, or a line is malformed.</exception>
     public static IEnumerable<(string Id, float[] Embedding)> Of(UserEncoder encoder, string path, string? instruction, CancellationToken cancellation)
     {
         var users = Directory.Exists(path) ? Path.Combine(path, UsersFileName) : path;
-        var embedded = Path.GetFileName(users) == UsersFileName
-            ? UsersFile.Read(users).Chunk(Together)
+        var people = WorldSource.TryParse(path)?.People(cancellation) ?? (Path.GetFileName(users) == UsersFileName ? UsersFile.Read(users) : null);
+        var embedded = people is not null
+            ? people.Chunk(Together)
                 .SelectMany(chunk => Rows([.. chunk.Select(u => u.Id)], encoder.Embed(chunk, instruction, cancellation: cancellation)))
             : TextPairReader.Read(path).Select((pair, i) => (Id: pair.UserId ?? $"{i + 1}", pair.Query)).Chunk(Together)
                 .SelectMany(chunk => Rows([.. chunk.Select(q => q.Id)], encoder.Embed([.. chunk.Select(q => q.Query)], cancellation: cancellation)));

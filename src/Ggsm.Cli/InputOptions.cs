@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Ggsm.Checkpoints;
+using Ggsm.Synthesis;
 using Ggsm.Users;
 
 namespace Ggsm.Cli;
@@ -26,7 +27,7 @@ internal sealed class InputOptions
     /// <param name="start">The folder of the model to start from; null for none.</param>
     /// <exception cref="BadInputException">The data cannot be read.</exception>
     public InputForm Form(ParseResult parsed, string data, string? start = null) =>
-        parsed.GetValue(input) ?? (start is null ? PairDataset.FormOf(data) : EventEncoderFile.IsIn(start) ? InputForm.Events : InputForm.Text);
+        parsed.GetValue(input) ?? (start is null ? DataSource.FormOf(data) : EventEncoderFile.IsIn(start) ? InputForm.Events : InputForm.Text);
 
     /// <summary>The form that is given; null for none.</summary>
     public InputForm? Given(ParseResult parsed) => parsed.GetValue(input);

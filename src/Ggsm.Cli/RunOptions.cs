@@ -9,7 +9,7 @@ internal static class RunOptions
     {
         HelpName = "PATH",
         Required = true,
-        Description = $"A data folder (pairs.jsonl, with users.jsonl and tokenizer/), or one .json or .jsonl file of text pairs.{more}",
+        Description = $"A data folder (pairs.jsonl, with users.jsonl and tokenizer/), one .json or .jsonl file of text pairs, or world:users=N,seed=N,... (people made while they are read; keys are the options of data synthesize).{more}",
     };
 
     public static Option<double?> LearningRate() => new("--learning-rate") { HelpName = "X", Description = "Peak learning rate of AdamW (linear warm-up, then a cosine)." };

@@ -7,13 +7,6 @@ namespace Ggsm.Cli;
 /// <summary>The options of the behavioural stream, as several commands have them.</summary>
 internal sealed class TrajectoryArguments
 {
-    private static readonly Dictionary<string, FutureBins> Divisions = new()
-    {
-        ["first-week"] = FutureBins.FirstWeek,
-        ["weeks"] = FutureBins.Weeks,
-        ["month"] = FutureBins.Month,
-    };
-
     private readonly Option<ulong> seed;
     private readonly Option<double> heldOut;
     private readonly Option<int> answers;
@@ -30,8 +23,8 @@ internal sealed class TrajectoryArguments
         heldOut = new("--held-out") { HelpName = "SHARE", Description = "The share of users of whom nothing is trained on.", DefaultValueFactory = _ => defaults.HeldOutShare };
         answers = new("--answers") { HelpName = "N", Description = "Answers per training user at most, each a sample of its own; equal ones are given once.", DefaultValueFactory = _ => defaults.AnswersPerUser };
         actions = new("--actions") { HelpName = "N", Description = "Actions in an answer at most.", DefaultValueFactory = _ => defaults.MostActions };
-        bins = new("--bins") { HelpName = string.Join('|', Divisions.Keys), Description = "How the month after is divided.", DefaultValueFactory = _ => Divisions.Keys.First() };
-        bins.AcceptOnlyFromAmong([.. Divisions.Keys]);
+        bins = new("--bins") { HelpName = string.Join('|', TrajectoryOptions.Divisions.Keys), Description = "How the month after is divided.", DefaultValueFactory = _ => TrajectoryOptions.Divisions.Keys.First() };
+        bins.AcceptOnlyFromAmong([.. TrajectoryOptions.Divisions.Keys]);
         frequency = new("--frequency") { HelpName = "F", Description = "How much likelier frequent actions are sampled: 0 not at all, 1 in proportion.", DefaultValueFactory = _ => defaults.Frequency };
         diversity = new("--diversity") { HelpName = "D", Description = "How much further actions of one modality are avoided: 0 not at all.", DefaultValueFactory = _ => defaults.Diversity };
     }
@@ -49,7 +42,7 @@ internal sealed class TrajectoryArguments
         HeldOutShare = parsed.GetValue(heldOut),
         AnswersPerUser = parsed.GetValue(answers),
         MostActions = parsed.GetValue(actions),
-        Bins = Divisions[parsed.GetValue(bins)!],
+        Bins = TrajectoryOptions.Divisions[parsed.GetValue(bins)!],
         Frequency = parsed.GetValue(frequency),
         Diversity = parsed.GetValue(diversity),
         Instruction = parsed.GetValue(instruction),
@@ -61,6 +54,6 @@ internal sealed class TrajectoryArguments
         var instruction = options.Instruction is { } text ? $" --instruction \"{text}\"" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"--seed {options.Seed} --held-out {options.HeldOutShare} --answers {options.AnswersPerUser} --actions {options.MostActions} --bins {Divisions.Single(d => d.Value == options.Bins).Key} --frequency {options.Frequency} --diversity {options.Diversity}{instruction}");
+            $"--seed {options.Seed} --held-out {options.HeldOutShare} --answers {options.AnswersPerUser} --actions {options.MostActions} --bins {TrajectoryOptions.Divisions.Single(d => d.Value == options.Bins).Key} --frequency {options.Frequency} --diversity {options.Diversity}{instruction}");
     }
 }

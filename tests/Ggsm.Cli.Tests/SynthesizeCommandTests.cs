@@ -32,7 +32,7 @@ public sealed class SynthesizeCommandTests : IDisposable
     [Fact]
     public async Task The_command_in_the_manifest_makes_the_same_files_again()
     {
-        await CliRun.OfAsync("data", "synthesize", "--users", "25", "--seed", "9", "--forward", "0.8", "--control", "latest", "--tasks", "food,power", "--bins", "weeks", "--out", folder.File("a"));
+        await CliRun.OfAsync("data", "synthesize", "--users", "25", "--seed", "9", "--forward", "0.8", "--plans", "3", "--control", "latest", "--tasks", "food,power", "--bins", "weeks", "--out", folder.File("a"));
         using var manifest = JsonDocument.Parse(File.ReadAllText(folder.File("a", "manifest.json")));
         var command = manifest.RootElement.GetProperty("command").GetString()!.Split(' ')[1..];
         command[^1] = folder.File("b");
@@ -48,6 +48,7 @@ public sealed class SynthesizeCommandTests : IDisposable
 
     [Theory]
     [InlineData("--forward", "2", "forward")]
+    [InlineData("--plans", "9", "plans")]
     [InlineData("--tasks", "sleep", "concert, login, mau")]
     [InlineData("--control", "sideways", "voiding")]
     [InlineData("--users", "1", "users")]
@@ -58,6 +59,34 @@ public sealed class SynthesizeCommandTests : IDisposable
 
         run.AssertRefused(said);
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Theory]
+    [InlineData("world:users=40,sedd=7", "sedd")]
+    [InlineData("world:users=some", "users")]
+    [InlineData("world:users=40,tasks=sleep", "tasks")]
+    public async Task A_world_that_cannot_be_meant_is_refused_wherever_data_are_read_and_nothing_is_left(string address, string key)
+    {
+        (await CliRun.OfAsync("data", "describe", address)).AssertRefused(key, address);
+        (await CliRun.OfAsync("train", "--data", address, "--out", folder.File("run"))).AssertRefused(key, address);
+        (await CliRun.OfAsync("pretrain", "--data", address, "--out", folder.File("base"))).AssertRefused(key, address);
+
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public async Task People_who_are_made_while_they_are_read_train_a_model_that_embeds_others_of_them()
+    {
+        var run = await CliRun.OfAsync(
+            "train", "--data", "world:users=60,seed=3,tasks=food", "--out", folder.File("run"), "--init", "random", "--steps", "2", "--batch-size", "4", "--device", "cpu");
+        Assert.True(run.ExitCode == ExitCodes.Done, run.Error);
+        Assert.Contains("54 training pairs, 6 held out", run.Output, StringComparison.Ordinal);
+        var embedded = await CliRun.OfAsync("embed", "--run", folder.File("run"), "--data", "world:users=7,seed=4,tasks=food", "--out", folder.File("e.jsonl"), "--device", "cpu");
+        Assert.True(embedded.ExitCode == ExitCodes.Done, embedded.Error);
+        var described = await CliRun.OfAsync("data", "describe", "world:users=60,seed=3,tasks=food");
+
+        Assert.Equal(7, File.ReadLines(folder.File("e.jsonl")).Count());
+        Assert.Contains("60 users", described.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Ggsm.Synthesis;
 using Ggsm.Users.Description;
 using Spectre.Console;
 
@@ -12,7 +13,7 @@ internal static class DescribeCommand
 
     public static Command Create(Terminal terminal)
     {
-        var source = new Argument<string>("PATH") { Description = "A data folder, or its users.jsonl or pairs.jsonl; read line by line, whatever its size." };
+        var source = new Argument<string>("PATH") { Description = "A data folder, its users.jsonl or pairs.jsonl, or world:users=N,seed=N (people who are made while they are read); read line by line, whatever its size." };
         var json = JsonReport.CreateOption();
         var command = new Command("describe", "Counts, rates, lengths, label balance and the histogram of difficulty of a data folder.") { source, json };
         command.SetAction((parsed, cancellation) => Run(terminal, parsed.GetValue(source)!, JsonReport.Open(parsed.GetValue(json)), cancellation));
@@ -21,7 +22,7 @@ internal static class DescribeCommand
 
     private static Task<int> Run(Terminal terminal, string path, JsonReport report, CancellationToken cancellation)
     {
-        var description = DataDescription.Of(path, new LineProgress(terminal), cancellation);
+        var description = DataSource.Describe(path, new LineProgress(terminal), cancellation);
         report.Write(description.ToJson());
         if (description.Users is { } users)
             Show(terminal, users);

@@ -17,7 +17,7 @@ internal static class EmbedCommand
         {
             HelpName = "PATH",
             Required = true,
-            Description = "A data folder with users.jsonl, a users.jsonl itself, or a .json or .jsonl file of text pairs (their queries are embedded).",
+            Description = "A data folder with users.jsonl, a users.jsonl itself, world:users=N,seed=N, or a .json or .jsonl file of text pairs (their queries are embedded).",
         };
         var output = new Option<string>("--out") { HelpName = "FILE", Required = true, Description = "Where to write: .jsonl (id, embedding) or .csv (id, then one column a number)." };
         var instruction = new Option<string?>("--instruction") { HelpName = "TEXT", Description = "An instruction for every user's prompt." };

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Ggsm.Synthesis;
 using Ggsm.Training;
 using Ggsm.Training.Pretraining;
 using Ggsm.Users;
@@ -44,7 +45,7 @@ internal static class PretrainCommand
         var begun = resume && File.Exists(Path.Combine(outPath, "pretraining.json"));
         var config = settings.Read(parsed, dataPath, begun ? PretrainingFolder.Open(outPath).Config : null);
         using var guard = new OutputFolderGuard(outPath);
-        var data = TrainingData.Of(PairDataset.Load(dataPath, new PairDatasetOptions
+        var data = TrainingData.Of(DataSource.Load(dataPath, new PairDatasetOptions
         {
             MaxQueryLength = config.MaxQueryLength,
             MaxAnswerLength = config.MaxAnswerLength,

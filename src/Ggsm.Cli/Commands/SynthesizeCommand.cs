@@ -12,8 +12,6 @@ internal static class SynthesizeCommand
 {
     private const long DefaultUsers = 5000;
 
-    private static readonly Dictionary<string, ForwardControl> Controls = Enum.GetValues<ForwardControl>().ToDictionary(NameOf);
-
     public static Command Create(Terminal terminal)
     {
         var defaults = new WorldOptions();
@@ -33,11 +31,11 @@ internal static class SynthesizeCommand
         };
         var control = new Option<string>("--control")
         {
-            HelpName = string.Join('|', Controls.Keys),
+            HelpName = string.Join('|', WorldOptions.Controls.Keys),
             Description = "What decides which contract events count: a later void turns earlier ones round, the latest or the first wins, or voiding with the order dealt anew.",
             DefaultValueFactory = _ => NameOf(defaults.Control),
         };
-        control.AcceptOnlyFromAmong([.. Controls.Keys]);
+        control.AcceptOnlyFromAmong([.. WorldOptions.Controls.Keys]);
         var tasks = new Option<string>("--tasks")
         {
             HelpName = "A,B",
@@ -59,7 +57,7 @@ internal static class SynthesizeCommand
                 Seed = trajectories.Seed,
                 Forward = parsed.GetValue(forward),
                 Plans = parsed.GetValue(plans),
-                Control = Controls[parsed.GetValue(control)!],
+                Control = WorldOptions.Controls[parsed.GetValue(control)!],
                 Tasks = parsed.GetValue(tasks)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
             };
             return Run(terminal, parsed.GetValue(output)!, parsed.GetValue(users), world, trajectories, JsonReport.Open(parsed.GetValue(json)), cancellation);

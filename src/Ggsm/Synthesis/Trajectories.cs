@@ -5,7 +5,8 @@ namespace Ggsm.Synthesis;
 /// <summary>Stream 1, behavioural trajectories: the history of three months against an aggregated, then sampled, signal of the month after.</summary>
 public static class Trajectories
 {
-    private const string Source = "behavior";
+    /// <summary>The stream's name in its pairs.</summary>
+    internal const string Source = "behavior";
 
     /// <summary>
     /// The side of a user by position: of each so many users in a row one is held out, drawn by the seed; of the first

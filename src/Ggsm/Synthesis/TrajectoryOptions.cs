@@ -5,6 +5,14 @@ namespace Ggsm.Synthesis;
 /// <summary>How users become pairs of the behavioural stream.</summary>
 public sealed record TrajectoryOptions
 {
+    /// <summary>The divisions of the month by the names that commands use.</summary>
+    public static IReadOnlyDictionary<string, FutureBins> Divisions { get; } = new Dictionary<string, FutureBins>
+    {
+        ["first-week"] = FutureBins.FirstWeek,
+        ["weeks"] = FutureBins.Weeks,
+        ["month"] = FutureBins.Month,
+    };
+
     /// <summary>Decides who is held out and what is sampled.</summary>
     public ulong Seed { get; init; } = 7;
 

@@ -15,7 +15,9 @@ internal static class UserFolder
     public const string PairsFileName = "pairs.jsonl";
     public const string TruthFileName = "truth.jsonl";
 
-    private const int TokenizerUsers = 500;
+    /// <summary>A tokenizer is trained on the texts of about so many users: whole batches until there are as many.</summary>
+    public const int TokenizerUsers = 500;
+
     private const int ProgressEvery = 5000;
 
     /// <param name="folder">An existing folder.</param>
@@ -45,7 +47,7 @@ internal static class UserFolder
                 train += rendered.TrainPairs;
                 heldOut += rendered.HeldOutPairs;
                 if (users < TokenizerUsers)
-                    texts.AddRange(TextsOf(rendered.Batch, options));
+                    texts.AddRange(TokenizerTexts(rendered.Batch, options));
                 seen?.Invoke(rendered.Batch);
                 var before = users;
                 users += rendered.Batch.Users.Count;
@@ -75,6 +77,11 @@ internal static class UserFolder
         return new FolderCounts(users, events, train, heldOut, tokenizer.VocabularySize);
     }
 
+    /// <summary>The texts of training users that a tokenizer is trained on.</summary>
+    public static IEnumerable<string> TokenizerTexts(UserBatch batch, TrajectoryOptions options) =>
+        batch.Users.Where((_, i) => Trajectories.SideOf(batch.First + i, options) == DataSplit.Train)
+            .SelectMany(u => Trajectories.PairsOf(u, DataSplit.Train, options).Select(p => p.Answer).Append(PromptTemplate.Render(u, options.Instruction)));
+
     private static Rendered Render(UserBatch batch, TrajectoryOptions options)
     {
         using var users = new MemoryStream();
@@ -93,10 +100,6 @@ internal static class UserFolder
 
     private static IEnumerable<PairLine> PairsOf(UserBatch batch, TrajectoryOptions options) =>
         batch.Users.SelectMany((user, i) => Trajectories.PairsOf(user, Trajectories.SideOf(batch.First + i, options), options));
-
-    private static IEnumerable<string> TextsOf(UserBatch batch, TrajectoryOptions options) =>
-        batch.Users.Where((_, i) => Trajectories.SideOf(batch.First + i, options) == DataSplit.Train)
-            .SelectMany(u => Trajectories.PairsOf(u, DataSplit.Train, options).Select(p => p.Answer).Append(PromptTemplate.Render(u, options.Instruction)));
 
     private sealed record Rendered(UserBatch Batch, byte[] Users, byte[] Pairs, byte[] Truths, long Events, int TrainPairs, int HeldOutPairs);
 }

@@ -82,15 +82,25 @@ internal static class EventTensorsBuilder
         {
             Modality = modality.Name(),
             Fields = tensor(fields, [events.Length, width], device: device),
-            FieldScale = tensor(scale, [events.Length, 1], device: device),
+            FieldScale = Own(scale, [events.Length, 1], device),
             Tokens = tensor(tokens, [different.Length, places], device: device),
-            TokenWeights = tensor(weights, [different.Length, places], device: device),
-            Numbers = tensor(numbers, [different.Length, NumberFeatures.Size], device: device),
+            TokenWeights = Own(weights, [different.Length, places], device),
+            Numbers = Own(numbers, [different.Length, NumberFeatures.Size], device),
             Names = tensor(different.Select(f => (long)names[f.Name]).ToArray(), [different.Length], device: device),
             NameTokens = tensor(nameTokens, [nameTokens.Length / longest, longest], device: device),
-            NameTokenWeights = tensor(nameWeights, [nameWeights.Length / longest, longest], device: device),
-            Times = modality == Modality.Tabular ? null : tensor(times, [events.Length, TimeFeatures.Size], device: device),
+            NameTokenWeights = Own(nameWeights, [nameWeights.Length / longest, longest], device),
+            Times = modality == Modality.Tabular ? null : Own(times, [events.Length, TimeFeatures.Size], device),
         };
+    }
+
+    /// <summary>
+    /// A tensor with memory of its own. One that is made of an array shares the array's, which lies differently in every run, and the
+    /// last bits of a matrix product depend on how its factors lie.
+    /// </summary>
+    private static Tensor Own(float[] values, long[] shape, Device device)
+    {
+        using var shared = tensor(values, shape);
+        return shared.to(device, copy: true);
     }
 
     /// <summary>Tokens of a value that are read: none of a number, which is read as such.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Ggsm.Synthesis;
 using Ggsm.Users;
 
 namespace Ggsm.Training;
@@ -38,7 +39,7 @@ public sealed record TrainingData
     public UserTokenizer? Tokenizer { get; init; }
 
     /// <summary>
-    /// Loads a data folder or file with the lengths of the configuration. The texts are cut by the tokenizer of the run that is
+    /// Loads a data folder, a file or a world that is made while it is read (see <see cref="DataSource"/>) with the lengths of the configuration. The texts are cut by the tokenizer of the run that is
     /// resumed, else by that of the folder the configuration starts from, where these have one; else by the data's own. A run
     /// of named streams (<see cref="TrainingConfig.Mix"/>) is tested on the held-out pairs of these.
     /// </summary>
@@ -48,7 +49,7 @@ public sealed record TrainingData
     /// <exception cref="BadInputException">Something is missing or malformed: names file, line and field.</exception>
     public static TrainingData Load(string path, TrainingConfig config, RunFolder? resumed = null)
     {
-        var data = Of(PairDataset.Load(path, new PairDatasetOptions
+        var data = Of(DataSource.Load(path, new PairDatasetOptions
         {
             MaxQueryLength = config.MaxQueryLength,
             MaxAnswerLength = config.MaxAnswerLength,

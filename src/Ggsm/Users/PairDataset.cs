@@ -6,7 +6,11 @@ namespace Ggsm.Users;
 /// </summary>
 public sealed class PairDataset
 {
-    private PairDataset(UserTokenizer tokenizer, PairTexts texts, PairDatasetOptions options)
+    /// <param name="tokenizer">What makes the tokens.</param>
+    /// <param name="texts">The pairs.</param>
+    /// <param name="options">Lengths and form.</param>
+    /// <exception cref="BadInputException">The lengths have no room for the template.</exception>
+    internal PairDataset(UserTokenizer tokenizer, PairSource texts, PairDatasetOptions options)
     {
         Tokenizer = tokenizer;
         TrainTexts = texts.Pairs(texts.Train);

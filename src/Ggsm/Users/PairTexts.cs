@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 namespace Ggsm.Users;
 
 /// <summary>
-/// The pairs of a source by their number in it, divided into those to train on and those held out. The source is read once, every
-/// line of it validated; then only the place of each pair is kept, and its texts are read and rendered when they are asked for.
+/// The pairs of a data folder or a file of text pairs. It is read once, every line of it validated; then only the place of each pair is
+/// kept, and its texts are read and rendered when they are asked for.
 /// </summary>
-internal sealed class PairTexts
+internal sealed class PairTexts : PairSource
 {
     private readonly PairDatasetOptions options;
     private readonly Func<string, string, long, PairLine> parse;
@@ -16,7 +16,10 @@ internal sealed class PairTexts
     private readonly string usersPath;
     private IndexedUsers? users;
 
+    private int? firstPrompt;
+
     private PairTexts(string path, PairDatasetOptions options)
+        : base(options)
     {
         this.options = options;
         var folder = Directory.Exists(path);
@@ -47,57 +50,32 @@ internal sealed class PairTexts
         }
     }
 
-    /// <summary>The numbers of the pairs to train on, in the order of the file.</summary>
-    public int[] Train { get; }
+    public override int[] Train { get; }
 
-    /// <summary>The numbers of the pairs held out, in the order of the file.</summary>
-    public int[] HeldOut { get; }
+    public override int[] HeldOut { get; }
 
-    /// <summary>The first pair whose query follows <see cref="PromptTemplate"/>; null when none does.</summary>
-    public int? FirstPrompt { get; private set; }
+    public override int? FirstPrompt => firstPrompt;
 
     /// <summary>Reads a source once.</summary>
     /// <exception cref="BadInputException">Something is missing or malformed: names file, line and field.</exception>
     public static PairTexts Read(string path, PairDatasetOptions options) => new(path, options);
 
-    /// <summary>Reads and renders a pair.</summary>
-    /// <exception cref="BadInputException">A file was changed since.</exception>
-    public TextPair Pair(int number)
-    {
-        var (line, user) = Line(number);
-        return new TextPair(
-            line.Query ?? PromptTemplate.Render(user!, line.Instruction, options.Budget), line.Answer, line.UserId, line.Source, line.Difficulty, line.Negatives);
-    }
+    public override string? Source(int number) => sources[entries[number].Source];
 
-    /// <summary>Reads a pair as its file has it, without the instruction where the options leave it out, and the user it names unless it brings a query of its own.</summary>
-    /// <exception cref="BadInputException">A file was changed since.</exception>
-    public (PairLine Line, UserProfile? User) Line(int number)
-    {
-        var line = parse(lines.Text(number), lines.Path, lines.Number(number));
-        return (options.Instructions ? line : line with { Instruction = null }, line.Query is null ? User(line, number) : null);
-    }
+    public override ulong Key(int number) => entries[number].Key;
 
-    /// <summary>The texts of some pairs, read as they are asked for.</summary>
-    public IReadOnlyList<TextPair> Pairs(int[] numbers) => new LazyList<TextPair>(numbers.Length, i => Pair(numbers[i]));
-
-    /// <summary>The user that a pair leaves its query to; null where it brings a query of its own.</summary>
-    /// <exception cref="BadInputException">The file was changed since.</exception>
-    public UserProfile? User(int number) =>
-        entries[number].User < 0 ? null : User(parse(lines.Text(number), lines.Path, lines.Number(number)), number);
-
-    /// <summary>Which data stream made the pair.</summary>
-    public string? Source(int number) => sources[entries[number].Source];
-
-    /// <summary>Stands for the user or, where the pair names none, the query: the same for pairs that must not be divided.</summary>
-    public ulong Key(int number) => entries[number].Key;
-
-    /// <summary>What there is to read for the query and for the answer, in bytes: longer lines give longer texts.</summary>
-    public (int Query, int Answer) Bytes(int number) =>
+    /// <summary>In bytes of the lines they are made from.</summary>
+    public override (int Query, int Answer) Bytes(int number) =>
         (entries[number].User is >= 0 and var user ? users!.Bytes(user) : lines.Bytes(number), lines.Bytes(number));
 
-    /// <summary>Checksums of everything the pair is made from.</summary>
-    public (ulong Pair, ulong User) Checksums(int number) =>
+    public override (ulong Pair, ulong User) Checksums(int number) =>
         (lines.Checksum(number), entries[number].User is >= 0 and var user ? users!.Checksum(user) : 0);
+
+    protected override (PairLine Line, UserProfile? User) Read(int number)
+    {
+        var line = parse(lines.Text(number), lines.Path, lines.Number(number));
+        return (line, line.Query is null ? User(line, number) : null);
+    }
 
     private void Index(IEnumerable<TextLine> read)
     {
@@ -105,8 +83,8 @@ internal sealed class PairTexts
         foreach (var (line, pair) in lines.Add(read, (text, number) => parse(text, lines.Path, number)))
         {
             var user = pair.Query is null ? Find(pair.UserId!, line) : -1;
-            if (FirstPrompt is null && (pair.Query is null || PromptText.TryParse(pair.Query) is not null))
-                FirstPrompt = entries.Count;
+            if (firstPrompt is null && (pair.Query is null || PromptText.TryParse(pair.Query) is not null))
+                firstPrompt = entries.Count;
             var source = pair.Source ?? "";
             if (!sourceNumbers.TryGetValue(source, out var sourceNumber))
             {

@@ -16,7 +16,7 @@ internal sealed class TokenizedPairs : IReadOnlyList<TokenPair>
     /// <summary>An event takes the memory of about so many tokens.</summary>
     private const int TokensOfEvent = 50;
 
-    private readonly PairTexts texts;
+    private readonly PairSource texts;
     private readonly int[] numbers;
     private readonly UserTokenizer tokenizer;
     private readonly PairDatasetOptions options;
@@ -28,7 +28,7 @@ internal sealed class TokenizedPairs : IReadOnlyList<TokenPair>
     /// <param name="numbers">Which of its pairs.</param>
     /// <param name="tokenizer">What makes the tokens.</param>
     /// <param name="options">The lengths, and how much is kept.</param>
-    public TokenizedPairs(PairTexts texts, int[] numbers, UserTokenizer tokenizer, PairDatasetOptions options)
+    public TokenizedPairs(PairSource texts, int[] numbers, UserTokenizer tokenizer, PairDatasetOptions options)
     {
         this.texts = texts;
         this.numbers = numbers;
@@ -78,13 +78,13 @@ internal sealed class TokenizedPairs : IReadOnlyList<TokenPair>
     public IEnumerable<LabelledUser> LabelledUsers(int most)
     {
         var seen = new HashSet<ulong>();
-        return numbers.Where(n => seen.Add(texts.Key(n))).Select(texts.User).OfType<UserProfile>().Where(user => user.Labels.Count > 0)
+        return numbers.Where(n => seen.Add(texts.Key(n))).Select(n => texts.Line(n).User).OfType<UserProfile>().Where(user => user.Labels.Count > 0)
             .Take(most).Select(user => new LabelledUser(input.Of(user), user.Labels));
     }
 
     /// <summary>
     /// How long query and answer of a pair are, for sorting: in tokens where there are no more than twenty thousand pairs, else,
-    /// without reading any, in bytes of the lines they are made from.
+    /// without reading any, as <see cref="PairSource.Bytes"/> says.
     /// </summary>
     public (int Query, int Answer) Size(int index) =>
         Count <= MostMeasured ? (this[index].Query.Length, this[index].Answer.Length) : texts.Bytes(numbers[index]);

@@ -7,7 +7,9 @@ namespace Ggsm.Synthesis.World;
 internal sealed class AucSketch
 {
     private const int Bins = 1 << 14;
-    private const double Furthest = 8;
+    /// <summary>Scores are told apart from minus this to this.</summary>
+    public const double Furthest = 8;
+
     /// <summary>Of the normal distribution at 1 - 0.05/18: two sides of nine tasks (Bonferroni).</summary>
     private const double Quantile = 2.772921294608662;
 
@@ -16,7 +18,7 @@ internal sealed class AucSketch
     private readonly double[] promisedPositives = new double[Bins];
     private readonly double[] promisedNegatives = new double[Bins];
 
-    /// <param name="score">In standard deviations; what lies further than 8 counts as 8.</param>
+    /// <param name="score">What lies further than 8 counts as 8.</param>
     /// <param name="probability">With which the label was drawn.</param>
     /// <param name="label">As drawn.</param>
     public void Add(double score, double probability, int label)

@@ -19,6 +19,9 @@ internal static class ContractScene
     private const double StrayShare = 0.3;
     private const double Lean = 0.35;
 
+    /// <summary>The mean square of <see cref="UserTraits.Steadfastness"/>.</summary>
+    private const double MeanSquareSteadfastness = 0.226;
+
     private static readonly double[] CountShares = [0.3, 0.35, 0.2, 0.15];
 
     /// <summary>How many plans a contract has on average.</summary>
@@ -45,6 +48,43 @@ internal static class ContractScene
                     : WorldEvents.Plan(times[i], theme.Modality, theme.Contracts[c], plans[i < end ? i : i - 1], traits, random);
             }
         }
+    }
+
+    /// <summary>
+    /// How often the contracts of a theme go these ways together. Each goes either way as often; one person's steadfastness
+    /// makes two of them agree a little more often than not.
+    /// </summary>
+    /// <param name="directions">Of each contract, 1 or -1: kept or given up, or a good or a poor plan that counts.</param>
+    /// <param name="contracts">The values of its plans.</param>
+    /// <param name="control">Which plans count.</param>
+    public static double ShareOf(int[] directions, IReadOnlyList<IReadOnlyList<int>> contracts, ForwardControl control)
+    {
+        var agreement = 0.0;
+        for (var a = 0; a < directions.Length; a++)
+        {
+            for (var b = 0; b < a; b++)
+                agreement += Leaning(a) * Leaning(b);
+        }
+
+        return (1 + (4 * Lean * Lean * MeanSquareSteadfastness * agreement)) / (1 << directions.Length);
+
+        int Leaning(int c) => directions[c] * (control is ForwardControl.Latest or ForwardControl.First ? 1 : Math.Sign(contracts[c].Sum()));
+    }
+
+    /// <summary>The standings of one contract that went this way, with their shares.</summary>
+    public static IEnumerable<(int Standing, double Share)> Outcomes(IReadOnlyList<int> plans, int direction, ForwardControl control)
+    {
+        if (control is ForwardControl.Latest or ForwardControl.First)
+        {
+            foreach (var plan in plans.Where(p => Math.Sign(p) == direction))
+                yield return (plan, 2.0 / plans.Count);
+            yield break;
+        }
+
+        var stray = plans.Count > 2 ? StrayShare : 0;
+        yield return (direction * plans.Sum(), 1 - stray);
+        for (var i = 0; i < plans.Count && stray > 0; i++)
+            yield return (direction * (plans.Sum() - (2 * plans[i])), stray / plans.Count);
     }
 
     /// <summary>Plans by chance, and the place of the void among them.</summary>

@@ -37,7 +37,8 @@ public static class HistoryReader
             _ => Voided(events, relabelled),
         })];
         relabelled.Sort();
-        return new ThemeReading(habit, standings, relabelled);
+        return new ThemeReading(
+            habit, standings, [.. contracts.Where(c => c.Count > 0).Select(c => c.Where(e => e.Value != 0).Select(e => e.Value).ToArray())], relabelled);
     }
 
     /// <summary>

@@ -5,4 +5,5 @@ namespace Ggsm.Synthesis.World;
 /// <param name="Standing">The contract balance in standard deviations: readable from the order only.</param>
 /// <param name="Score">Both, mixed by the dial.</param>
 /// <param name="Probability">The probability with which the label was drawn: no reader of the history can know more.</param>
-public sealed record TaskTruth(double Habit, double Standing, double Score, double Probability);
+/// <param name="OrderFreeProbability">What the best reader would say that sees everything but the order of events.</param>
+public sealed record TaskTruth(double Habit, double Standing, double Score, double Probability, double OrderFreeProbability);

@@ -49,6 +49,7 @@ internal static class TruthFile
             Number(writer, "standing", task.Standing);
             Number(writer, "score", task.Score);
             Number(writer, "probability", task.Probability);
+            Number(writer, "order_free_probability", task.OrderFreeProbability);
             writer.WriteEndObject();
         }
 

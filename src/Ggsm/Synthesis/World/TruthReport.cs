@@ -34,7 +34,7 @@ public sealed class TruthReport
             var label = profile.Labels[themes[k].Task];
             positives[k] += label;
             best[k].Add(task.Score, task.Probability, label);
-            orderFree[k].Add(task.Habit, task.Probability, label);
+            orderFree[k].Add(AucSketch.Furthest * ((2 * task.OrderFreeProbability) - 1), task.Probability, label);
         }
     }
 }

@@ -11,8 +11,6 @@ public static class WorldFolder
 {
     internal const string TruthFileName = "truth.json";
 
-    private const int BatchSize = 32;
-
     /// <summary>From so many plans a contract on the masks were measured to differ; between 1 and this nothing was measured.</summary>
     private const int ManyPlans = 4;
     private const string Licence = "CC0 1.0 (https://creativecommons.org/publicdomain/zero/1.0/)";
@@ -37,7 +35,7 @@ public static class WorldFolder
         var report = new TruthReport(world);
         using var folder = AtomicFolder.Create(target);
         var counts = UserFolder.Write(
-            folder.Path, Starts(users), first => Make(generator, first, Math.Min(BatchSize, users - first)), pairs,
+            folder.Path, WorldGenerator.Batches(users), first => generator.MakeBatch(first, users), pairs,
             batch => Report(report, batch), hasTruth: true, progress, cancellation);
         var summary = new SynthesisSummary(counts, report.Tasks);
 
@@ -72,20 +70,6 @@ public static class WorldFolder
             "Causal masks and those that open from closed are ahead, as measured of small decoders (two layers, 64 wide, random weights, mean pooling, 1,800 steps of 64 pairs, dial 0.7, four to seven plans, one seed): "
             + "mean AUC of food, movie and transit 0.759 causal, 0.747 opened linearly, 0.674 opened from half, 0.669 bidirectional. A causal mask tells the order for nothing; a bidirectional decoder has to find it first.",
     };
-
-    private static IEnumerable<long> Starts(long users)
-    {
-        for (var first = 0L; first < users; first += BatchSize)
-            yield return first;
-    }
-
-    private static UserBatch Make(WorldGenerator generator, long first, long count)
-    {
-        var made = new WorldUser[count];
-        for (var i = 0; i < count; i++)
-            made[i] = generator.Make(first + i + 1);
-        return new UserBatch(first, [.. made.Select(u => u.Profile)], [.. made.Select(u => u.Truth)]);
-    }
 
     private static void Report(TruthReport report, UserBatch batch)
     {

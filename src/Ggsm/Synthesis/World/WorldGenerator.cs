@@ -27,6 +27,7 @@ public sealed class WorldGenerator
     /// <summary>The standard deviation of a theme's standing for a mean of one plan a contract; it grows with the square root of the plans.</summary>
     private const double SpreadOfOnePlan = 1.975;
     private const double OppositesSpread = 2.01;
+    private const int BatchSize = 32;
     private const double OfferShare = 0.5;
     private const double LeaversActivity = 0.25;
 
@@ -90,6 +91,22 @@ public sealed class WorldGenerator
         return new WorldUser(profile, new UserTruth(id, traits, tasks, [.. readings.SelectMany(r => r.Relabelled).Order()]));
     }
 
+    /// <summary>The positions, from 0, at which batches begin.</summary>
+    internal static IEnumerable<long> Batches(long users)
+    {
+        for (var first = 0L; first < users; first += BatchSize)
+            yield return first;
+    }
+
+    /// <summary>The batch of users that begins at a position.</summary>
+    internal UserBatch MakeBatch(long first, long users)
+    {
+        var made = new WorldUser[Math.Min(BatchSize, users - first)];
+        for (var i = 0; i < made.Length; i++)
+            made[i] = Make(first + i + 1);
+        return new UserBatch(first, [.. made.Select(u => u.Profile)], [.. made.Select(u => u.Truth)]);
+    }
+
     private UserProfile History(string id, UserTraits traits, Calendar calendar, LongTail tail, EverydayLife[] lives, SeededRandom random)
     {
         var events = new List<UserEvent>(128);
@@ -127,7 +144,11 @@ public sealed class WorldGenerator
         var habit = reading.Habit / theme.HabitSpread;
         var standing = reading.Standing / standingSpread;
         var score = (habitWeight * habit) + (standingWeight * standing);
-        return new TaskTruth(habit, standing, score, Logistic.Of(theme.Intercept + (theme.Slope * score)));
+        var orderFree = OrderFreeReader.Standings(reading.Plans, Options.Control)
+            .Sum(s => s.Probability * Probability((habitWeight * habit) + (standingWeight * s.Standing / standingSpread)));
+        return new TaskTruth(habit, standing, score, Probability(score), orderFree);
+
+        double Probability(double at) => Logistic.Of(theme.Intercept + (theme.Slope * at));
     }
 
     private List<UserEvent> Future(

@@ -7,6 +7,10 @@ public sealed record WorldOptions
 {
     private const int MostPlans = 8;
 
+    /// <summary>The controls by the names that commands use.</summary>
+    public static IReadOnlyDictionary<string, ForwardControl> Controls { get; } =
+        Enum.GetValues<ForwardControl>().ToDictionary(c => c.ToString().ToLowerInvariant());
+
     /// <summary>The same seed gives the same users on any machine.</summary>
     public ulong Seed { get; init; } = 7;
 

@@ -10,7 +10,8 @@ namespace Ggsm.Users.Description;
 public sealed record DataDescription(UserFigures? Users, PairFigures? Pairs)
 {
     private const int BatchSize = 64;
-    private const int TokenizedUsers = 1000;
+    /// <summary>Of so many users the prompts are counted in tokens.</summary>
+    internal const int TokenizedUsers = 1000;
     private const int ProgressEvery = 100_000;
 
     /// <summary>Reads a folder (or one of its two files) from end to end, line by line and by several threads: memory does not grow with the files.</summary>

@@ -21,6 +21,9 @@ internal sealed class UserTally
     private long users;
     private long ticks;
 
+    /// <summary>Users so far.</summary>
+    public long Count => users;
+
     public void Add(UserProfile user, UserTokenizer? tokenizer)
     {
         users++;

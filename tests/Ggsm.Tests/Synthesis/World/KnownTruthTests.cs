@@ -53,6 +53,22 @@ public sealed class KnownTruthTests
     }
 
     [Theory]
+    [InlineData(ForwardControl.Voiding, 1)]
+    [InlineData(ForwardControl.Voiding, 4)]
+    [InlineData(ForwardControl.Latest, 1)]
+    [InlineData(ForwardControl.First, 3)]
+    public void The_reader_without_the_order_is_right_as_often_as_it_says_and_beats_the_habit_alone(ForwardControl control, int plans)
+    {
+        var truths = new WorldGenerator(new WorldOptions { Forward = 0.7, Plans = plans, Control = control, Tasks = ["power", "mau"] })
+            .Generate(8000).SelectMany(u => u.Truth.Tasks.Select(t => (t.Value.OrderFreeProbability, t.Value.Probability, t.Value.Habit, Label: u.Profile.Labels[t.Key]))).ToArray();
+
+        foreach (var bin in truths.GroupBy(t => (int)(t.OrderFreeProbability * 6)))
+            Assert.InRange(bin.Average(t => t.Probability) - bin.Average(t => t.OrderFreeProbability), -0.025, 0.025);
+        int[] labels = [.. truths.Select(t => t.Label)];
+        Assert.True(RocAuc.Of([.. truths.Select(t => t.OrderFreeProbability)], labels) > RocAuc.Of([.. truths.Select(t => t.Habit)], labels) + 0.005);
+    }
+
+    [Theory]
     [MemberData(nameof(Tasks))]
     public void With_the_dial_at_zero_a_logistic_model_on_order_free_aggregates_reaches_the_best_AUC(string task) =>
         Assert.InRange(BestAuc(DialAtZero, task) - OrderFreeAuc(DialAtZero, task), -0.02, 0.02);

@@ -82,6 +82,19 @@ public sealed class WorldFolderTests : IDisposable
     }
 
     [Fact]
+    public void The_expectation_says_what_was_measured_at_each_setting_of_the_dials_and_controls()
+    {
+        static string Of(WorldOptions world) => WorldFolder.Expectation(world);
+
+        Assert.StartsWith("A tie, as measured", Of(new WorldOptions()), StringComparison.Ordinal);
+        Assert.StartsWith("Causal masks and those that open from closed are ahead, as measured", Of(new WorldOptions { Plans = 4, Forward = 0.7 }), StringComparison.Ordinal);
+        Assert.StartsWith("A tie: everything", Of(new WorldOptions { Plans = 4, Forward = 0 }), StringComparison.Ordinal);
+        Assert.StartsWith("A tie: the order is dealt anew", Of(new WorldOptions { Plans = 4, Control = ForwardControl.Shuffled }), StringComparison.Ordinal);
+        Assert.StartsWith("Nearly a tie, as measured", Of(new WorldOptions { Control = ForwardControl.Latest }), StringComparison.Ordinal);
+        Assert.StartsWith("Causal masks, as measured", Of(new WorldOptions { Control = ForwardControl.First }), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Too_few_users_and_options_out_of_range_are_refused_and_nothing_is_left()
     {
         Assert.Equal("users", Assert.Throws<BadInputException>(() => Write("a", 1)).Field);
