@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using Ggsm.Checkpoints;
+using Ggsm.Synthesis;
 using Ggsm.Users;
 
 namespace Ggsm.Cli;
@@ -8,7 +10,7 @@ namespace Ggsm.Cli;
 internal sealed class InputOptions
 {
     private readonly Option<InputForm?> input = NamedOption.Create<InputForm>("--input",
-        "How users are read: text (their events rendered and tokenized) or events (one position for each event, encoded from its fields). [default: text]");
+        "How users are read: text (their events rendered and tokenized) or events (one position for each event, encoded from its fields). [default: events where the data has users, else text; that of the model that --init names]");
 
     private readonly Option<string?> budget = new("--budget")
     {
@@ -19,7 +21,16 @@ internal sealed class InputOptions
 
     public IReadOnlyList<Option> All => [input, budget];
 
-    public InputForm? Form(ParseResult parsed) => parsed.GetValue(input);
+    /// <summary>The form that is given; else that of a model to start from, or the one the data asks for.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="data">The data.</param>
+    /// <param name="start">The folder of the model to start from; null for none.</param>
+    /// <exception cref="BadInputException">The data cannot be read.</exception>
+    public InputForm Form(ParseResult parsed, string data, string? start = null) =>
+        parsed.GetValue(input) ?? (start is null ? DataSource.FormOf(data) : EventEncoderFile.IsIn(start) ? InputForm.Events : InputForm.Text);
+
+    /// <summary>The form that is given; null for none.</summary>
+    public InputForm? Given(ParseResult parsed) => parsed.GetValue(input);
 
     /// <summary>The modalities that are named; null where none are.</summary>
     /// <exception cref="BadInputException">The value is no such list.</exception>

@@ -20,16 +20,17 @@ internal sealed class PretrainingOptions
     public IReadOnlyList<Option> All => [preset, seed, .. input.All, steps, batchSize, learningRate, summaryWeight, device, threads, checkpointEvery];
 
     /// <param name="parsed">The command line.</param>
+    /// <param name="data">The data, which says how users are read unless the command line does.</param>
     /// <param name="resumed">The configuration of the pretraining that is continued; null for a new one.</param>
     /// <exception cref="BadInputException">A value cannot be used.</exception>
-    public PretrainingConfig Read(ParseResult parsed, PretrainingConfig? resumed)
+    public PretrainingConfig Read(ParseResult parsed, string data, PretrainingConfig? resumed)
     {
         var start = resumed ?? PretrainingConfig.Preset(parsed.GetValue(preset)!);
         PresetOption.RefuseOther(parsed, preset, start.PresetName);
         return start with
         {
             Seed = parsed.GetValue(seed) ?? start.Seed,
-            Input = input.Form(parsed) ?? start.Input,
+            Input = resumed is null ? input.Form(parsed, data) : input.Given(parsed) ?? start.Input,
             Budget = input.Budget(parsed) ?? start.Budget,
             Steps = parsed.GetValue(steps) ?? start.Steps,
             BatchSize = parsed.GetValue(batchSize) ?? start.BatchSize,

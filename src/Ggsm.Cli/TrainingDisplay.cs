@@ -15,7 +15,7 @@ internal sealed class TrainingDisplay
     private TrainingDisplay(Action<string, long, int, TimeSpan, bool> show) => this.show = show;
 
     public IProgress<TrainingProgress> OfTraining =>
-        new Each<TrainingProgress>(p => show(Describe(p), p.StepsDone, p.TotalSteps, p.Elapsed, p.Evaluation is not null));
+        new Each<TrainingProgress>(p => show(Describe(p), p.StepsDone, p.TotalSteps, p.Elapsed, p.Evaluation is not null || p.Probes.Count > 0));
 
     public IProgress<PretrainingProgress> OfPretraining =>
         new Each<PretrainingProgress>(p => show(Describe(p), p.StepsDone, p.TotalSteps, p.Elapsed, false));
@@ -60,8 +60,9 @@ internal sealed class TrainingDisplay
         var heldOut = progress.Evaluation is { } evaluation
             ? string.Create(CultureInfo.InvariantCulture, $"  held out: loss {evaluation.Loss:F4}, recall@10 {evaluation.RecallAt10:F3}")
             : "";
+        var probed = progress.Probes.Count > 0 ? $"  probe: {TrainingReport.Describe(progress.Probes)}" : "";
         return string.Create(CultureInfo.InvariantCulture,
-            $"step {progress.StepsDone}/{progress.TotalSteps}  loss {record.Loss:F4}{alpha}  future weight {record.MeanFutureWeight:F2}  {record.TokensPerSecond:N0} tokens/s{heldOut}");
+            $"step {progress.StepsDone}/{progress.TotalSteps}  loss {record.Loss:F4}{alpha}  future weight {record.MeanFutureWeight:F2}  {record.TokensPerSecond:N0} tokens/s{heldOut}{probed}");
     }
 
     private static string Describe(PretrainingProgress progress) => string.Create(CultureInfo.InvariantCulture,

@@ -25,9 +25,9 @@ internal sealed class TrainingOptions
 
     private readonly Option<string?> init = new("--init", "--model")
     {
-        HelpName = "pretrained|random|DIR",
-        Description = "What to start from: pretrained (this decoder, trained causally on the training part; made once in about a minute and kept), "
-            + "random (the ablation), or a Hugging Face folder of the Qwen2 kind, such as `pretrain` makes. [default: pretrained]",
+        HelpName = "random|pretrained|DIR",
+        Description = "What to start from: random weights, pretrained (this decoder, trained causally on the training part; made once in about a minute and kept), "
+            + "or a Hugging Face folder of the Qwen2 kind, such as `pretrain` makes. [default: random]",
     };
 
     private readonly Option<int?> steps = new("--steps") { HelpName = "N", Description = "Optimiser updates of the whole run." };
@@ -100,6 +100,12 @@ internal sealed class TrainingOptions
     private readonly Option<LossForm?> loss = NamedOption.Create<LossForm>("--loss", "as-described (equations 6-8) or as-released (the authors' code: query-answer negatives alone, the quick preset's choice).");
     private readonly Option<PoolingMode?> pooling = NamedOption.Create<PoolingMode>("--pooling", "Which states become the embedding: anchor (the state at <USER>) or mean. [default: anchor; mean for ggsm-released and preset=as-released]");
 
+    private readonly Option<ProjectionHead?> projectionHead = NamedOption.Create<ProjectionHead>("--projection-head",
+        "What stands between the pooled state and the loss: none, linear, or mlp (the released code's two layers, 512 and 128 wide).");
+
+    private readonly Option<EmbeddingState?> embedding = NamedOption.Create<EmbeddingState>("--embedding",
+        "Where there is a head: which state is the embedding, the pooled one or the head's output. [default: pooled]");
+
     private readonly Option<int?> loraRank = new("--lora-rank")
     {
         HelpName = "N",
@@ -143,6 +149,18 @@ internal sealed class TrainingOptions
         Description = "Updates between two evaluations on held-out pairs (recall and loss, in RUN/eval.jsonl); 0 makes none. It changes no loss.",
     };
 
+    private readonly Option<int?> probeEvery = new("--probe-every")
+    {
+        HelpName = "N",
+        Description = "Updates between two probes: what a linear probe reads of held-out people's labels (AUC a task, in RUN/eval.jsonl); 0 makes none. It changes no loss. [default: 0]",
+    };
+
+    private readonly Option<int?> probePeople = new("--probe-people")
+    {
+        HelpName = "N",
+        Description = "Held-out people in such a probe, at most: half of them fit it, the others test it. [default: 4000]",
+    };
+
     private readonly Option<int?> evaluationPairs = new("--evaluation-pairs")
     {
         HelpName = "N",
@@ -158,25 +176,26 @@ internal sealed class TrainingOptions
     public IReadOnlyList<Option> All =>
     [
         recipe, preset, seed, init, .. input.All, steps, batchSize, bucketBatches, mix, instructions, accumulation, cacheChunk, learningRate, decayEverything, maskWarmup, recipeOptions,
-        loss, temperature, learnTemperature, margin, symmetric, hardNegatives, matryoshka, matryoshkaWeights, pooling,
+        loss, temperature, learnTemperature, margin, symmetric, hardNegatives, matryoshka, matryoshkaWeights, pooling, projectionHead, embedding,
         loraRank, loraAlpha, loraDropout, loraTargets, adapter, attention, precision, recompute,
-        device, threads, checkpointEvery, evalEvery, evaluationPairs, divergenceFactor,
+        device, threads, checkpointEvery, evalEvery, probeEvery, probePeople, evaluationPairs, divergenceFactor,
     ];
 
     /// <param name="parsed">The command line.</param>
+    /// <param name="data">The data, which says how users are read unless the command line or the model to start from does.</param>
     /// <param name="resumed">The configuration of the run that is continued; null for a new run.</param>
     /// <exception cref="BadInputException">A value cannot be used.</exception>
-    public TrainingConfig Read(ParseResult parsed, TrainingConfig? resumed)
+    public TrainingConfig Read(ParseResult parsed, string data, TrainingConfig? resumed)
     {
         var start = resumed ?? TrainingConfig.Preset(parsed.GetValue(preset)!);
         PresetOption.RefuseOther(parsed, preset, start.PresetName);
+        start = start with { Init = ReadInit(parsed.GetValue(init)) ?? start.Init };
         return start with
         {
             Recipe = parsed.GetValue(recipe) ?? start.Recipe,
             RecipeOptions = RecipeOptionsOption.Read(parsed.GetValue(recipeOptions)) ?? start.RecipeOptions,
             Seed = parsed.GetValue(seed) ?? start.Seed,
-            Init = ReadInit(parsed.GetValue(init)) ?? start.Init,
-            Input = input.Form(parsed) ?? start.Input,
+            Input = resumed is null ? input.Form(parsed, data, start.InitFolder) : input.Given(parsed) ?? start.Input,
             Budget = input.Budget(parsed) ?? start.Budget,
             Steps = parsed.GetValue(steps) ?? start.Steps,
             BatchSize = parsed.GetValue(batchSize) ?? start.BatchSize,
@@ -197,6 +216,8 @@ internal sealed class TrainingOptions
             MatryoshkaWeights = ReadList(parsed.GetValue(matryoshkaWeights), matryoshkaWeights.Name, text => NumberText.TryReal(text, out var weight) ? weight : (double?)null) ?? start.MatryoshkaWeights,
             Loss = parsed.GetValue(loss) ?? start.Loss,
             Pooling = parsed.GetValue(pooling) ?? start.Pooling,
+            ProjectionHead = parsed.GetValue(projectionHead) ?? start.ProjectionHead,
+            Embedding = parsed.GetValue(embedding) ?? start.Embedding,
             Lora = ReadLora(parsed, start.Lora),
             Adapter = parsed.GetValue(adapter) is { } folder ? Path.GetFullPath(folder) : start.Adapter,
             Attention = parsed.GetValue(attention) ?? start.Attention,
@@ -206,6 +227,8 @@ internal sealed class TrainingOptions
             Threads = parsed.GetValue(threads) ?? start.Threads,
             CheckpointEvery = parsed.GetValue(checkpointEvery) ?? start.CheckpointEvery,
             EvalEvery = parsed.GetValue(evalEvery) ?? start.EvalEvery,
+            ProbeEvery = parsed.GetValue(probeEvery) ?? start.ProbeEvery,
+            ProbePeople = parsed.GetValue(probePeople) ?? start.ProbePeople,
             EvaluationPairs = parsed.GetValue(evaluationPairs) ?? start.EvaluationPairs,
             DivergenceFactor = parsed.GetValue(divergenceFactor) ?? start.DivergenceFactor,
         };

@@ -21,6 +21,15 @@ internal static class TrainingReport
         ["recall_at_1"] = result.RecallAt1,
         ["recall_at_10"] = result.RecallAt10,
         ["chance_at_10"] = result.ChanceAt10,
+        ["probes"] = new JsonArray([.. result.Probes.Select(p => (JsonNode)new JsonObject
+        {
+            ["step"] = p.Step,
+            ["task"] = p.Task,
+            ["auc"] = p.Auc,
+            ["low"] = p.Low,
+            ["high"] = p.High,
+            ["people"] = p.People,
+        })]),
         ["tokens_per_second"] = result.TokensPerSecond,
         ["peak_rss_mib"] = result.PeakRssMib,
         ["device"] = result.Device,
@@ -29,12 +38,18 @@ internal static class TrainingReport
         ["seed"] = result.Seed,
     };
 
+    /// <summary>The mean AUC, and that of each task.</summary>
+    public static string Describe(IReadOnlyList<ProbeRecord> probes) => string.Create(CultureInfo.InvariantCulture,
+        $"mean AUC {probes.Average(p => p.Auc):F3} ({string.Join(", ", probes.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Task} {p.Auc:F3}")))})");
+
     public static void Write(Terminal terminal, TrainingResult result, string runPath)
     {
         if (result.FirstLoss is { } first && result.LastLoss is { } last)
             Line("loss", $"{first:F4} at the first step, {last:F4} at step {result.Steps}");
         if (result is { RecallAt1: { } at1, RecallAt10: { } at10, ChanceAt10: { } chance })
             Line("held out", $"recall@1 {at1:F3}, recall@10 {at10:F3} among the {result.Candidates ?? result.HeldOut} different answers of {result.HeldOut} users (chance@10 {chance:F3})");
+        if (result.Probes is [{ People: var people }, ..])
+            Line("probe", $"{Describe(result.Probes)} on {people} held-out people (guessing 0.500)");
         Line("speed", $"{result.TokensPerSecond:N0} tokens/s, peak memory {result.PeakRssMib:N0} MiB");
         Line("on", $"{result.Device}, libtorch {result.Libtorch}, {result.Threads} threads, seed {result.Seed}");
         terminal.WriteLine($"{"run",-9} {runPath}");

@@ -58,11 +58,11 @@ public sealed class PretrainCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_word_about_it_training_starts_from_pretrained_weights_made_once_for_all_recipes()
+    public async Task Pretrained_weights_are_made_once_for_all_recipes_and_without_a_word_training_starts_from_random_ones()
     {
-        var first = await Train("ggsm");
-        var second = await Train("causal", "--recipe", "causal");
-        var random = await Train("random", "--init", "random");
+        var first = await Train("ggsm", "--init", "pretrained");
+        var second = await Train("causal", "--init", "pretrained", "--recipe", "causal");
+        var random = await Train("random");
 
         Assert.Equal((ExitCodes.Done, ExitCodes.Done, ExitCodes.Done), (first.ExitCode, second.ExitCode, random.ExitCode));
         Assert.Contains("pretraining ", first.Output, StringComparison.Ordinal);
@@ -73,6 +73,7 @@ public sealed class PretrainCommandTests : IDisposable
         using var three = Json(Path.Combine("random", "config.json"));
         Assert.Equal("pretrained", one.RootElement.GetProperty("init").GetString());
         Assert.Equal(one.RootElement.GetProperty("started_from").GetRawText(), two.RootElement.GetProperty("started_from").GetRawText());
+        Assert.Equal("random", three.RootElement.GetProperty("init").GetString());
         Assert.False(three.RootElement.TryGetProperty("started_from", out _));
     }
 

@@ -26,11 +26,13 @@ internal static class EmbedCommand
             HelpName = "N",
             Description = "Keep the first N numbers of every embedding, made length 1 again: for models trained with --matryoshka. [default: the largest size that was trained]",
         };
+        var state = NamedOption.Create<EmbeddingState>("--embedding",
+            "Which state of a model with a projection head: pooled, or head (what users and answers are compared by). [default: the one the run was trained with]");
         var device = new Option<string>("--device") { HelpName = "NAME", Description = "auto, cpu, cuda or cuda:N.", DefaultValueFactory = _ => "auto" };
         var json = JsonReport.CreateOption();
-        var command = new Command("embed", "Write the embedding of every user: the final state at <USER>, of length 1, under the mask the recipe ends with.")
+        var command = new Command("embed", "Write the embedding of every user, of length 1, under the mask the recipe ends with: the final state at <USER> or the mean, as the model was trained.")
         {
-            run, model, adapter, data, output, instruction, dimension, device, json,
+            run, model, adapter, data, output, instruction, dimension, state, device, json,
         };
         command.Validators.Add(result =>
         {
@@ -39,15 +41,15 @@ internal static class EmbedCommand
         });
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(
             terminal, parsed.GetValue(run) ?? parsed.GetValue(model)!, parsed.GetValue(adapter), parsed.GetValue(data)!, parsed.GetValue(output)!,
-            parsed.GetValue(instruction), parsed.GetValue(dimension), parsed.GetValue(device)!, JsonReport.Open(parsed.GetValue(json)), cancellation), CancellationToken.None));
+            parsed.GetValue(instruction), parsed.GetValue(dimension), parsed.GetValue(state), parsed.GetValue(device)!, JsonReport.Open(parsed.GetValue(json)), cancellation), CancellationToken.None));
         return command;
     }
 
     private static int Run(
-        Terminal terminal, string model, string? adapter, string data, string output, string? instruction, int? dimension, string device, JsonReport report, CancellationToken cancellation)
+        Terminal terminal, string model, string? adapter, string data, string output, string? instruction, int? dimension, EmbeddingState? state, string device, JsonReport report, CancellationToken cancellation)
     {
         var file = EmbeddingFile.At(output);
-        using var encoder = UserEncoder.Load(model, device, dimension: dimension, adapter: adapter);
+        using var encoder = UserEncoder.Load(model, device, dimension: dimension, adapter: adapter, state: state);
         if (!encoder.IsTrainedSize)
         {
             var trained = encoder.Settings.Matryoshka is { Count: > 0 } sizes ? $"the sizes {string.Join(", ", sizes)}" : "the whole embedding alone";

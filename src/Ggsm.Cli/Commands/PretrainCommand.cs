@@ -43,7 +43,7 @@ internal static class PretrainCommand
         Terminal terminal, ParseResult parsed, string dataPath, string outPath, bool resume, PretrainingOptions settings, JsonReport report, CancellationToken cancellation)
     {
         var begun = resume && File.Exists(Path.Combine(outPath, "pretraining.json"));
-        var config = settings.Read(parsed, begun ? PretrainingFolder.Open(outPath).Config : null);
+        var config = settings.Read(parsed, dataPath, begun ? PretrainingFolder.Open(outPath).Config : null);
         using var guard = new OutputFolderGuard(outPath);
         var data = TrainingData.Of(DataSource.Load(dataPath, new PairDatasetOptions
         {

@@ -39,7 +39,7 @@ internal static class TrainCommand
         Terminal terminal, ParseResult parsed, string dataPath, string runPath, bool resume, TrainingOptions settings, JsonReport report, CancellationToken cancellation)
     {
         var resumed = resume && RunExists(runPath) ? RunFolder.Open(runPath) : null;
-        var config = settings.Read(parsed, resumed?.Config);
+        var config = settings.Read(parsed, dataPath, resumed?.Config);
         config.Validate();
         _ = config.Resolved();
         using var guard = new OutputFolderGuard(runPath);

@@ -31,7 +31,7 @@ public static class PretrainedDecoder
     /// <param name="vocabularySize">
     /// Token ids the decoder must have rows for; 0 for those of the folder. Where the folder has fewer (tokens were added, and
     /// there are no spare rows), the embedding matrix and an untied head grow: a new row is the mean of the stored rows plus
-    /// noise of <see cref="DecoderConfig.InitializerRange"/> from the global generator (<c>torch.manual_seed</c>), so that new
+    /// noise of <see cref="DecoderConfig.EmbeddingInitializerRange"/> from the global generator (<c>torch.manual_seed</c>), so that new
     /// tokens mean nothing in particular but differ from one another.
     /// </param>
     /// <param name="events">

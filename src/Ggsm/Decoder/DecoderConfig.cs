@@ -6,6 +6,12 @@ namespace Ggsm.Decoder;
 /// </summary>
 public sealed record DecoderConfig
 {
+    private const double UsualRange = 0.02;
+    private const int UsualWidth = 768;
+
+    /// <summary>Beside branches that keep their size, token embeddings have to be of a size that one update does not throw about.</summary>
+    private const double SmallDecoderEmbeddings = 0.5;
+
     /// <summary>Tokens in the vocabulary.</summary>
     public required int VocabularySize { get; init; }
 
@@ -39,10 +45,27 @@ public sealed record DecoderConfig
     /// <summary>The longest input the model was made for.</summary>
     public int MaxPositions { get; init; } = 2048;
 
-    /// <summary>Standard deviation of fresh weights.</summary>
-    public double InitializerRange { get; init; } = 0.02;
+    /// <summary>Standard deviation of fresh weight matrices.</summary>
+    public double InitializerRange { get; init; } = UsualRange;
 
-    /// <summary>The decoders trained from scratch in this workbook.</summary>
+    /// <summary>
+    /// Standard deviation of fresh token embeddings, and the size at which events enter the decoder; null for
+    /// <see cref="InitializerRange"/>.
+    /// </summary>
+    public double? EmbeddingInitializerRange { get; init; }
+
+    /// <summary>The size of fresh token embeddings.</summary>
+    internal double EmbeddingRange => EmbeddingInitializerRange ?? InitializerRange;
+
+    /// <summary>
+    /// The standard deviation of fresh weight matrices that suits a width: one over its root, so that a projection keeps the size of
+    /// what it reads. From a width of 768 on the usual 0.02 is near enough to that; at 64 it is six times too small, and the branches
+    /// of the decoder add nothing.
+    /// </summary>
+    /// <param name="width">The size of a hidden state.</param>
+    public static double RangeFor(int width) => width >= UsualWidth ? UsualRange : 1 / Math.Sqrt(width);
+
+    /// <summary>The decoders trained from scratch in this workbook, their fresh weights sized by their width (<see cref="RangeFor"/>).</summary>
     /// <param name="preset"><c>quick</c> (a minute on two cores), <c>full</c> or <c>gpu</c>.</param>
     /// <param name="vocabularySize">Tokens in the vocabulary.</param>
     /// <exception cref="BadInputException">There is no such preset.</exception>
@@ -77,6 +100,8 @@ public sealed record DecoderConfig
             Refuse("rope_theta", $"{RopeTheta} is not a number above 0.");
         if (!(InitializerRange is >= 0 and < double.PositiveInfinity))
             Refuse("initializer_range", $"{InitializerRange} is not a number of at least 0.");
+        if (!(EmbeddingRange is >= 0 and < double.PositiveInfinity))
+            Refuse("embedding_initializer_range", $"{EmbeddingRange} is not a number of at least 0.");
 
         void Positive(string field, int value)
         {
@@ -96,5 +121,7 @@ public sealed record DecoderConfig
         Heads = heads,
         KeyValueHeads = keyValueHeads,
         HeadSize = hidden / heads,
+        InitializerRange = RangeFor(hidden),
+        EmbeddingInitializerRange = hidden >= UsualWidth ? null : SmallDecoderEmbeddings,
     };
 }

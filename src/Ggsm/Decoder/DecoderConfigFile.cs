@@ -12,6 +12,9 @@ public static class DecoderConfigFile
     /// <summary>The format this version writes beside Hugging Face's own fields, and the newest it reads.</summary>
     private const int CurrentFormatVersion = 1;
 
+    /// <summary>A field of our own, which Hugging Face passes over.</summary>
+    private const string EmbeddingRange = "embedding_initializer_range";
+
     private static readonly string[] Architectures = ["Qwen2ForCausalLM", "Qwen2Model"];
     private static readonly string[] WeightTypes = ["float32", "bfloat16", "float16", "float64"];
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
@@ -50,6 +53,7 @@ public static class DecoderConfigFile
                 TieEmbeddings = json.Flag("tie_word_embeddings", false),
                 MaxPositions = json.Integer("max_position_embeddings", 32768),
                 InitializerRange = json.Number("initializer_range", 0.02),
+                EmbeddingInitializerRange = json.Has(EmbeddingRange) ? json.Number(EmbeddingRange, 0) : null,
             };
             if (!json.Has("head_dim") && heads > 0 && hidden % heads != 0)
                 throw new BadInputException($"{hidden} is not a multiple of the {heads} attention heads, and head_dim is not given.", path, field: "hidden_size");
@@ -67,27 +71,33 @@ public static class DecoderConfigFile
     public static void Write(DecoderConfig config, string path) => AtomicFile.WriteText(path, Format(config));
 
     /// <summary>The text of a <c>config.json</c>.</summary>
-    public static string Format(DecoderConfig config) => new JsonObject
+    public static string Format(DecoderConfig config)
     {
-        [FormatVersion.Field] = CurrentFormatVersion,
-        ["model_type"] = "qwen2",
-        ["architectures"] = new JsonArray("Qwen2ForCausalLM"),
-        ["vocab_size"] = config.VocabularySize,
-        ["hidden_size"] = config.HiddenSize,
-        ["intermediate_size"] = config.IntermediateSize,
-        ["num_hidden_layers"] = config.Layers,
-        ["num_attention_heads"] = config.Heads,
-        ["num_key_value_heads"] = config.KeyValueHeads,
-        ["head_dim"] = config.HeadSize,
-        ["hidden_act"] = "silu",
-        ["rms_norm_eps"] = config.NormEpsilon,
-        ["rope_theta"] = config.RopeTheta,
-        ["tie_word_embeddings"] = config.TieEmbeddings,
-        ["max_position_embeddings"] = config.MaxPositions,
-        ["initializer_range"] = config.InitializerRange,
-        ["use_sliding_window"] = false,
-        ["torch_dtype"] = "float32",
-    }.ToJsonString(Indented) + "\n";
+        var json = new JsonObject
+        {
+            [FormatVersion.Field] = CurrentFormatVersion,
+            ["model_type"] = "qwen2",
+            ["architectures"] = new JsonArray("Qwen2ForCausalLM"),
+            ["vocab_size"] = config.VocabularySize,
+            ["hidden_size"] = config.HiddenSize,
+            ["intermediate_size"] = config.IntermediateSize,
+            ["num_hidden_layers"] = config.Layers,
+            ["num_attention_heads"] = config.Heads,
+            ["num_key_value_heads"] = config.KeyValueHeads,
+            ["head_dim"] = config.HeadSize,
+            ["hidden_act"] = "silu",
+            ["rms_norm_eps"] = config.NormEpsilon,
+            ["rope_theta"] = config.RopeTheta,
+            ["tie_word_embeddings"] = config.TieEmbeddings,
+            ["max_position_embeddings"] = config.MaxPositions,
+            ["initializer_range"] = config.InitializerRange,
+            ["use_sliding_window"] = false,
+            ["torch_dtype"] = "float32",
+        };
+        if (config.EmbeddingInitializerRange is { } range)
+            json[EmbeddingRange] = range;
+        return json.ToJsonString(Indented) + "\n";
+    }
 
     private static void RefuseUnsupported(ConfigReader json)
     {

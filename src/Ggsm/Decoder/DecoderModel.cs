@@ -232,7 +232,7 @@ public sealed class DecoderModel : nn.Module
             if (name.EndsWith(".bias", StringComparison.Ordinal))
                 nn.init.zeros_(parameter);
             else
-                nn.init.normal_(parameter, 0, Config.InitializerRange);
+                nn.init.normal_(parameter, 0, name.StartsWith("embed_tokens.", StringComparison.Ordinal) ? Config.EmbeddingRange : Config.InitializerRange);
         }
     }
 }

@@ -35,7 +35,7 @@ public sealed class EventEncoder : nn.Module
         foreach (var modality in config.Events)
             register_module(modality + Encoder, encoders[modality] = new ModalityEncoder(decoder.HiddenSize));
         foreach (var modality in config.Events.Append(config.Facts))
-            register_module(modality + Adapter, adapters[modality] = new ModalityAdapter(decoder.HiddenSize, decoder.InitializerRange));
+            register_module(modality + Adapter, adapters[modality] = new ModalityAdapter(decoder.HiddenSize, decoder.EmbeddingRange));
     }
 
     /// <summary>Its modalities.</summary>

@@ -50,13 +50,14 @@ public sealed class FieldEmbedding : nn.Module
     /// <returns><c>[n, size]</c>.</returns>
     internal Tensor Forward(EventGroup group, Func<Tensor, Tensor> embed)
     {
-        var places = place.narrow(0, 0, group.Tokens.shape[2]);
-        var words = (embed(group.Tokens) * places * group.TokenWeights.unsqueeze(-1)).sum([2L]);
+        var places = place.narrow(0, 0, group.Tokens.shape[1]);
+        var words = (embed(group.Tokens) * places * group.TokenWeights.unsqueeze(-1)).sum([1L]);
         var values = valueNorm.call(words + number.call(group.Numbers));
         var names = nameNorm.call((embed(group.NameTokens) * group.NameTokenWeights.unsqueeze(-1)).sum([1L]));
-        var ofName = group.Names.matmul(nameToScaleAndShift.call(names));
-        var size = values.shape[2];
+        var ofName = nameToScaleAndShift.call(names).index_select(0, group.Names);
+        var size = values.shape[1];
         var fields = (values * (ofName.narrow(-1, 0, size) + 1)) + ofName.narrow(-1, size, size);
-        return fields.sum([1L]) * group.FieldScale;
+        var orNone = cat([fields, fields.new_zeros(1, size)], 0);
+        return orNone.index_select(0, group.Fields.view(-1)).view(group.Fields.shape[0], -1, size).sum([1L]) * group.FieldScale;
     }
 }

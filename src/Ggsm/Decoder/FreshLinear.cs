@@ -3,10 +3,15 @@ using static TorchSharp.torch;
 
 namespace Ggsm.Decoder;
 
-/// <summary>Linear layers that begin near zero: what they add to what is already there is little until they have learnt.</summary>
+/// <summary>Linear layers with a bias of zero and weights of a chosen size.</summary>
 internal static class FreshLinear
 {
-    /// <summary>A layer with weights drawn from a normal distribution around zero and a bias of zero.</summary>
+    /// <summary>A layer that keeps the size of what it reads: weights of a standard deviation of one over the root of their number.</summary>
+    /// <param name="inputs">Numbers in.</param>
+    /// <param name="outputs">Numbers out.</param>
+    public static Linear ByWidth(long inputs, long outputs) => Small(inputs, outputs, 1 / Math.Sqrt(inputs));
+
+    /// <summary>A layer that begins near zero, so that what it adds to what is already there is little until it has learnt: weights drawn from a normal distribution around zero and a bias of zero.</summary>
     /// <param name="inputs">Numbers in.</param>
     /// <param name="outputs">Numbers out.</param>
     /// <param name="deviation">Standard deviation of the weights.</param>

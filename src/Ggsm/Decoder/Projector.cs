@@ -6,7 +6,7 @@ namespace Ggsm.Decoder;
 
 /// <summary>
 /// The low-dimensional head of the released code: <c>[batch, hidden]</c> to <c>[batch, 512]</c>, exact GELU, to <c>[batch, 128]</c>.
-/// The paper has none.
+/// The paper has none. Fresh weights have a standard deviation of one over the root of the width they read, fresh biases are zero.
 /// </summary>
 public sealed class Projector : nn.Module<Tensor, Tensor>
 {
@@ -18,7 +18,7 @@ public sealed class Projector : nn.Module<Tensor, Tensor>
     public Projector(long inputSize, long innerSize = 512, long outputSize = 128)
         : base(nameof(Projector))
     {
-        mlp = nn.Sequential(nn.Linear(inputSize, innerSize), nn.GELU(), nn.Linear(innerSize, outputSize));
+        mlp = nn.Sequential(FreshLinear.ByWidth(inputSize, innerSize), nn.GELU(), FreshLinear.ByWidth(innerSize, outputSize));
         RegisterComponents();
     }
 

@@ -33,6 +33,8 @@ public static class TaskProbe
 
     private static double ChoosePenalty(float[,] embeddings, IReadOnlyList<int> labels, int[] train, ProbeOptions options, SeededRandom random)
     {
+        if (options.Penalties.Count == 1)
+            return options.Penalties[0];
         var folds = new List<int[]>();
         var rest = train;
         for (var left = options.Folds; left > 1; left--)

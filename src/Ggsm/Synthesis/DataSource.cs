@@ -14,6 +14,11 @@ public static class DataSource
     public static PairDataset Load(string address, PairDatasetOptions? options = null) =>
         WorldSource.TryParse(address)?.Load(options ?? new PairDatasetOptions()) ?? PairDataset.Load(address, options);
 
+    /// <summary>The form of input that data asks for (<see cref="PairDataset.FormOf"/>); the people of a world are read as events.</summary>
+    /// <param name="address">A data folder, a file of text pairs, or <c>world:users=N,...</c>.</param>
+    /// <exception cref="BadInputException">The pairs are missing or malformed, or the address is.</exception>
+    public static InputForm FormOf(string address) => WorldSource.TryParse(address) is null ? PairDataset.FormOf(address) : InputForm.Events;
+
     /// <summary>Counts what is in it.</summary>
     /// <param name="address">A data folder, one of its files, or <c>world:users=N,...</c>.</param>
     /// <param name="progress">Told how far the reading is.</param>

@@ -12,11 +12,12 @@ namespace Ggsm.Training;
 /// A decoder and the recipe it is read under, as one folder: <c>config.json</c> and <c>model.safetensors</c> in
 /// Hugging Face's layout, <c>encoder.json</c>, and <c>recipe.safetensors</c> where the recipe has learnt something. With LoRA the
 /// weights are the frozen ones and the adapter lies beside them in PEFT's layout; a finished model holds the merged weights. A model
-/// that reads events has <c>event_encoder.safetensors</c> besides.
+/// that reads events has <c>event_encoder.safetensors</c> besides, one with a projection head <c>head.safetensors</c>.
 /// </summary>
 internal sealed class EncoderModel : IDisposable
 {
     private const string RecipeFile = "recipe.safetensors";
+    private const string HeadFile = "head.safetensors";
     private const string LearnablePrefix = "learnable.";
     private const string AdapterFolder = "adapter";
 
@@ -29,13 +30,14 @@ internal sealed class EncoderModel : IDisposable
         Settings = settings;
         try
         {
-            Size = settings.SizeOf(decoder.Config.HiddenSize);
+            Size = settings.SizeOf(settings.Embedding, decoder.Config.HiddenSize);
             recipe = MaskRecipes.Create(settings.Recipe, new MaskSettings(schedule)
             {
                 HiddenSize = decoder.Config.HiddenSize,
                 Options = settings.RecipeOptions,
             });
             Tower = new TowerEncoder(decoder, recipe, settings.Pooling);
+            Head = ProjectionHeads.Create(settings.ProjectionHead, decoder.Config.HiddenSize);
         }
         catch
         {
@@ -45,11 +47,15 @@ internal sealed class EncoderModel : IDisposable
         }
 
         recipe.Learnable?.to(device);
+        Head?.to(device);
     }
 
     public EncoderSettings Settings { get; }
 
     public TowerEncoder Tower { get; }
+
+    /// <summary>What the pooled states go through before the loss; null for nothing.</summary>
+    public nn.Module<Tensor, Tensor>? Head { get; }
 
     public DecoderExecution Execution
     {
@@ -60,7 +66,7 @@ internal sealed class EncoderModel : IDisposable
     public int Size { get; }
 
     /// <summary>Whether an embedding of this size was trained for: one of the Matryoshka sizes, or the whole.</summary>
-    public bool IsTrainedSize => Settings.Matryoshka.DefaultIfEmpty(decoder.Config.HiddenSize).Contains(Size);
+    public bool IsTrainedSize => Settings.TrainedSizes(Settings.Embedding, decoder.Config.HiddenSize).Contains(Size);
 
     public int VocabularySize => decoder.Config.VocabularySize;
 
@@ -98,7 +104,10 @@ internal sealed class EncoderModel : IDisposable
         }
 
         decoder.to(device);
-        return new(decoder, EncoderSettings.Of(config), config.Schedule, device);
+        var model = new EncoderModel(decoder, EncoderSettings.Of(config), config.Schedule, device);
+        if (initFolder is not null && EncoderSettings.LoadOrDefault(initFolder).ProjectionHead == config.ProjectionHead)
+            model.LoadHead(Path.Combine(initFolder, HeadFile));
+        return model;
     }
 
     /// <summary>A model folder or checkpoint; an adapter that lies in it, or the one named, is put beside its weights.</summary>
@@ -118,6 +127,7 @@ internal sealed class EncoderModel : IDisposable
                 PeftAdapter.Load(decoder, folder);
             decoder.to(device);
             model.LoadRecipe(Path.Combine(directory, RecipeFile));
+            model.LoadHead(Path.Combine(directory, HeadFile));
             return model;
         }
         catch
@@ -127,11 +137,23 @@ internal sealed class EncoderModel : IDisposable
         }
     }
 
-    /// <summary>Embeddings under the recipe's final mask, <c>[sequences, size]</c>, rows of length 1; longest sequences are batched together.</summary>
+    /// <summary>
+    /// Embeddings under the recipe's final mask, <c>[sequences, size]</c>, rows of length 1; longest sequences are batched together. The
+    /// state is that of the settings; <see cref="Compare"/> gives what users and answers are compared by.
+    /// </summary>
     /// <exception cref="NotFiniteEmbeddingException">A number of an embedding is not finite.</exception>
-    public float[,] Embed(Tower tower, IReadOnlyList<TokenSequence> sequences, int padId, PromptMarks? marks, Device device, int batchSize, CancellationToken cancellation)
+    public float[,] Embed(Tower tower, IReadOnlyList<TokenSequence> sequences, int padId, PromptMarks? marks, Device device, int batchSize, CancellationToken cancellation) =>
+        Embed(tower, sequences, Settings.Embedding, Size, padId, marks, device, batchSize, cancellation);
+
+    /// <summary>What the loss compares of both towers, <c>[sequences, size]</c>, rows of length 1: the head's output where there is one.</summary>
+    /// <exception cref="NotFiniteEmbeddingException">A number of an embedding is not finite.</exception>
+    public float[,] Compare(Tower tower, IReadOnlyList<TokenSequence> sequences, int padId, PromptMarks? marks, Device device, int batchSize, CancellationToken cancellation) =>
+        Embed(tower, sequences, EmbeddingState.Head, (Settings with { Dimension = null }).SizeOf(EmbeddingState.Head, decoder.Config.HiddenSize), padId, marks, device, batchSize, cancellation);
+
+    private float[,] Embed(
+        Tower tower, IReadOnlyList<TokenSequence> sequences, EmbeddingState state, int size, int padId, PromptMarks? marks, Device device, int batchSize, CancellationToken cancellation)
     {
-        var embeddings = new float[sequences.Count, Size];
+        var embeddings = new float[sequences.Count, size];
         var byLength = Enumerable.Range(0, sequences.Count).OrderByDescending(i => sequences[i].Length).Chunk(batchSize);
         using var noGradient = no_grad();
         foreach (var rows in byLength)
@@ -140,14 +162,15 @@ internal sealed class EncoderModel : IDisposable
             using var scope = NewDisposeScope();
             var batch = TokenBatch.Create([.. rows.Select(i => sequences[i])], padId, device, marks: marks);
             var pass = Tower.Encode(tower, batch, step: 0, MaskPhase.Inference);
-            var values = nn.functional.normalize(pass.Embeddings.narrow(-1, 0, Size), dim: -1).cpu().contiguous().data<float>().ToArray();
+            var states = state == EmbeddingState.Head && Head is not null ? Head.call(pass.Embeddings) : pass.Embeddings;
+            var values = nn.functional.normalize(states.narrow(-1, 0, size), dim: -1).cpu().contiguous().data<float>().ToArray();
             LongestInput = Math.Max(LongestInput, sequences[rows[0]].Length);
             for (var row = 0; row < rows.Length; row++)
             {
-                if (!Array.TrueForAll(values[(row * Size)..((row + 1) * Size)], float.IsFinite))
+                if (!Array.TrueForAll(values[(row * size)..((row + 1) * size)], float.IsFinite))
                     throw new NotFiniteEmbeddingException(rows[row], BrokenTensor());
-                for (var column = 0; column < Size; column++)
-                    embeddings[rows[row], column] = values[(row * Size) + column];
+                for (var column = 0; column < size; column++)
+                    embeddings[rows[row], column] = values[(row * size) + column];
             }
         }
 
@@ -188,16 +211,20 @@ internal sealed class EncoderModel : IDisposable
             state[LearnablePrefix + name] = parameter;
         if (state.Count > 0)
             SafetensorsWriter.Write(Path.Combine(directory, RecipeFile), state);
+        if (Head is not null)
+            SafetensorsWriter.Write(Path.Combine(directory, HeadFile), HeadParameters().ToDictionary(p => p.Name, p => (Tensor)p.Parameter));
     }
 
     /// <summary>What learns, by name.</summary>
     public IEnumerable<(string Name, Parameter Parameter)> NamedParameters() =>
-        decoder.named_parameters().Where(p => p.parameter.requires_grad).Concat(Learnable().Select(p => ($"recipe.{p.Name}", p.Parameter)));
+        decoder.named_parameters().Where(p => p.parameter.requires_grad).Concat(Learnable().Select(p => ($"recipe.{p.Name}", p.Parameter)))
+            .Concat(HeadParameters().Select(p => ($"head.{p.Name}", p.Parameter)));
 
     public void Dispose()
     {
         decoder.Dispose();
         recipe.Learnable?.Dispose();
+        Head?.Dispose();
     }
 
     /// <summary>A decoder with rows for the template's tokens, which may be more than its folder has; any more are another tokenizer's.</summary>
@@ -232,6 +259,29 @@ internal sealed class EncoderModel : IDisposable
         named ?? (modelFolder is not null && PeftAdapter.IsIn(modelFolder) ? modelFolder : null);
 
     private IEnumerable<(string Name, Parameter Parameter)> Learnable() => recipe.Learnable?.named_parameters() ?? [];
+
+    private IEnumerable<(string Name, Parameter Parameter)> HeadParameters() => Head?.named_parameters() ?? [];
+
+    private void LoadHead(string path)
+    {
+        if (Head is null)
+            return;
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        if (!File.Exists(path))
+            throw new BadInputException($"the model has a projection head, and {HeadFile} is missing.", path, remedy: "Copy the whole folder that the run wrote.");
+        var stored = SafetensorsReader.ReadAll(path);
+        foreach (var (name, parameter) in HeadParameters())
+        {
+            if (!stored.TryGetValue(name, out var value) || !value.shape.SequenceEqual(parameter.shape))
+            {
+                throw new BadInputException($"expected the projection head's parameter of shape [{string.Join(", ", parameter.shape)}].", path, field: name,
+                    remedy: "Use the file that was written with these weights.");
+            }
+
+            parameter.copy_(value);
+        }
+    }
 
     private void LoadRecipe(string path)
     {

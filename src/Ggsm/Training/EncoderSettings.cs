@@ -1,3 +1,4 @@
+using Ggsm.Decoder;
 using Ggsm.Users;
 
 namespace Ggsm.Training;
@@ -26,6 +27,12 @@ public sealed record EncoderSettings
     /// <summary>Which states become the embedding.</summary>
     public PoolingMode Pooling { get; init; } = PoolingMode.Anchor;
 
+    /// <summary>What stands between the pooled state and the loss.</summary>
+    public ProjectionHead ProjectionHead { get; init; }
+
+    /// <summary>Which state is the embedding where there is a head.</summary>
+    public EmbeddingState Embedding { get; init; }
+
     /// <summary>How users become positions of the input.</summary>
     public InputForm Input { get; init; }
 
@@ -38,10 +45,13 @@ public sealed record EncoderSettings
     /// <summary>Longest answer in tokens.</summary>
     public int MaxAnswerLength { get; init; } = 512;
 
-    /// <summary>Prefixes of the embedding that were trained to stand on their own (<see cref="TrainingConfig.Matryoshka"/>); empty for the whole alone.</summary>
+    /// <summary>
+    /// Prefixes of what the loss compares that were trained to stand on their own (<see cref="TrainingConfig.Matryoshka"/>); empty for
+    /// the whole alone.
+    /// </summary>
     public IReadOnlyList<int> Matryoshka { get; init; } = [];
 
-    /// <summary>Numbers of the embedding to keep; null keeps the largest of <see cref="Matryoshka"/>, or all where there is none.</summary>
+    /// <summary>Numbers of the embedding to keep; null keeps the largest that was trained.</summary>
     public int? Dimension { get; init; }
 
     /// <summary>The settings a run of this configuration ends with.</summary>
@@ -50,6 +60,8 @@ public sealed record EncoderSettings
         Recipe = config.Recipe,
         RecipeOptions = config.RecipeOptions,
         Pooling = config.Pooling ?? PoolingMode.Anchor,
+        ProjectionHead = config.ProjectionHead,
+        Embedding = config.Embedding,
         Input = config.Input,
         Budget = config.Budget,
         MaxQueryLength = config.MaxQueryLength,
@@ -65,22 +77,36 @@ public sealed record EncoderSettings
         return File.Exists(path) ? RunJson.ReadFile<EncoderSettings>(path, CurrentFormatVersion) : new();
     }
 
-    /// <summary>The size of an embedding by a decoder of a hidden size.</summary>
-    /// <exception cref="BadInputException">The decoder's states have fewer numbers than are asked for.</exception>
-    internal int SizeOf(int hiddenSize)
+    /// <summary>The sizes of an embedding that were trained for: the whole state, or where the loss compares this state the prefixes it was given.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="hiddenSize">The decoder's.</param>
+    internal IReadOnlyList<int> TrainedSizes(EmbeddingState state, int hiddenSize)
     {
-        Require(Matryoshka.DefaultIfEmpty(1).Max(), "matryoshka");
-        Require(Matryoshka.DefaultIfEmpty(1).Min(), "matryoshka");
-        Require(Dimension ?? 1, "dimension");
-        return Dimension ?? Matryoshka.DefaultIfEmpty(hiddenSize).Max();
+        var compared = state == EmbeddingState.Head || ProjectionHead == ProjectionHead.None;
+        return compared && Matryoshka.Count > 0 ? Matryoshka : [WidthOf(state, hiddenSize)];
+    }
 
-        void Require(int size, string field)
+    /// <summary>The size of an embedding by a decoder of a hidden size.</summary>
+    /// <param name="state">Which state.</param>
+    /// <param name="hiddenSize">The decoder's.</param>
+    /// <exception cref="BadInputException">The state has fewer numbers than are asked for.</exception>
+    internal int SizeOf(EmbeddingState state, int hiddenSize)
+    {
+        var compared = ProjectionHeads.SizeOf(ProjectionHead, hiddenSize);
+        Require(Matryoshka.DefaultIfEmpty(1).Max(), compared, "matryoshka");
+        Require(Matryoshka.DefaultIfEmpty(1).Min(), compared, "matryoshka");
+        Require(Dimension ?? 1, WidthOf(state, hiddenSize), "dimension");
+        return Dimension ?? TrainedSizes(state, hiddenSize).Max();
+
+        static void Require(int size, int most, string field)
         {
-            if (size < 1 || size > hiddenSize)
-                throw new BadInputException($"an embedding of {size} numbers was asked for; the decoder's has {hiddenSize}.", field: field,
-                    remedy: $"Give 1 to {hiddenSize}.");
+            if (size < 1 || size > most)
+                throw new BadInputException($"an embedding of {size} numbers was asked for; the encoder's has {most}.", field: field, remedy: $"Give 1 to {most}.");
         }
     }
+
+    private int WidthOf(EmbeddingState state, int hiddenSize) =>
+        state == EmbeddingState.Head ? ProjectionHeads.SizeOf(ProjectionHead, hiddenSize) : hiddenSize;
 
     internal void Save(string modelDirectory) =>
         AtomicFile.WriteText(Path.Combine(modelDirectory, FileName), RunJson.Write(this));

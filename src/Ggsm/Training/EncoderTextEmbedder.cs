@@ -2,7 +2,7 @@ using Ggsm.Synthesis.QueryAnswer;
 
 namespace Ggsm.Training;
 
-/// <summary>Our own encoder as the embedder that measures difficulty.</summary>
+/// <summary>Our own encoder as the embedder that measures difficulty: by what it was trained to compare.</summary>
 public sealed class EncoderTextEmbedder : ITextEmbedder, IDisposable
 {
     private readonly UserEncoder encoder;
@@ -12,7 +12,7 @@ public sealed class EncoderTextEmbedder : ITextEmbedder, IDisposable
     /// <exception cref="BadInputException">The folder holds no model, or a damaged one.</exception>
     public EncoderTextEmbedder(string directory, string device = "auto")
     {
-        encoder = UserEncoder.Load(directory, device);
+        encoder = UserEncoder.Load(directory, device, state: EmbeddingState.Head);
         Name = $"model:{directory}";
     }
 

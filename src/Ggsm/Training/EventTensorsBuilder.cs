@@ -39,13 +39,9 @@ internal static class EventTensorsBuilder
     private static EventGroup Group(Modality modality, EventTokens[] events, Device device)
     {
         var names = new Dictionary<int[], int>(TokenComparer.Instance);
-        foreach (var field in events.SelectMany(e => e.Fields))
-            names.TryAdd(field.Name, names.Count);
-        var (fields, places) = (Math.Max(1, events.Max(e => e.Fields.Count)), Math.Max(1, events.Max(e => e.Fields.Select(Read).DefaultIfEmpty(0).Max())));
-        var tokens = new long[events.Length * fields * places];
-        var weights = new float[tokens.Length];
-        var numbers = new float[events.Length * fields * NumberFeatures.Size];
-        var ofName = new float[events.Length * fields * Math.Max(1, names.Count)];
+        var known = new Dictionary<FieldTokens, int>(FieldComparer.Instance);
+        var width = Math.Max(1, events.Max(e => e.Fields.Count));
+        var fields = new long[events.Length * width];
         var scale = new float[events.Length];
         var times = new float[events.Length * TimeFeatures.Size];
         for (var e = 0; e < events.Length; e++)
@@ -55,17 +51,29 @@ internal static class EventTensorsBuilder
                 TimeFeatures.Write(events[e].Age, time, times.AsSpan(e * TimeFeatures.Size, TimeFeatures.Size));
             for (var f = 0; f < events[e].Fields.Count; f++)
             {
-                var at = (e * fields) + f;
                 var field = events[e].Fields[f];
-                ofName[(at * names.Count) + names[field.Name]] = 1;
-                if (field.Number is { } number)
-                    NumberFeatures.Write(number, numbers.AsSpan(at * NumberFeatures.Size, NumberFeatures.Size));
-                var read = Read(field);
-                for (var t = 0; t < read; t++)
-                {
-                    tokens[(at * places) + t] = field.Value[t];
-                    weights[(at * places) + t] = 1 / MathF.Sqrt(read);
-                }
+                names.TryAdd(field.Name, names.Count);
+                known.TryAdd(field, known.Count);
+                fields[(e * width) + f] = known[field];
+            }
+        }
+
+        for (var e = 0; e < events.Length; e++)
+            fields.AsSpan((e * width) + events[e].Fields.Count, width - events[e].Fields.Count).Fill(known.Count);
+        FieldTokens[] different = [.. known.Keys];
+        var places = different.Select(Read).Append(1).Max();
+        var tokens = new long[different.Length * places];
+        var weights = new float[tokens.Length];
+        var numbers = new float[different.Length * NumberFeatures.Size];
+        for (var f = 0; f < different.Length; f++)
+        {
+            if (different[f].Number is { } number)
+                NumberFeatures.Write(number, numbers.AsSpan(f * NumberFeatures.Size, NumberFeatures.Size));
+            var read = Read(different[f]);
+            for (var t = 0; t < read; t++)
+            {
+                tokens[(f * places) + t] = different[f].Value[t];
+                weights[(f * places) + t] = 1 / MathF.Sqrt(read);
             }
         }
 
@@ -73,13 +81,14 @@ internal static class EventTensorsBuilder
         return new EventGroup
         {
             Modality = modality.Name(),
-            Tokens = tensor(tokens, [events.Length, fields, places], device: device),
-            TokenWeights = Own(weights, [events.Length, fields, places], device),
-            Numbers = Own(numbers, [events.Length, fields, NumberFeatures.Size], device),
-            Names = Own(ofName, [events.Length, fields, Math.Max(1, names.Count)], device),
+            Fields = tensor(fields, [events.Length, width], device: device),
+            FieldScale = Own(scale, [events.Length, 1], device),
+            Tokens = tensor(tokens, [different.Length, places], device: device),
+            TokenWeights = Own(weights, [different.Length, places], device),
+            Numbers = Own(numbers, [different.Length, NumberFeatures.Size], device),
+            Names = tensor(different.Select(f => (long)names[f.Name]).ToArray(), [different.Length], device: device),
             NameTokens = tensor(nameTokens, [nameTokens.Length / longest, longest], device: device),
             NameTokenWeights = Own(nameWeights, [nameWeights.Length / longest, longest], device),
-            FieldScale = Own(scale, [events.Length, 1], device),
             Times = modality == Modality.Tabular ? null : Own(times, [events.Length, TimeFeatures.Size], device),
         };
     }
@@ -127,5 +136,16 @@ internal static class EventTensorsBuilder
             hash.AddBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes(ids.AsSpan()));
             return hash.ToHashCode();
         }
+    }
+    /// <summary>Fields that are embedded alike: the same name, and the same number or the same tokens.</summary>
+    private sealed class FieldComparer : IEqualityComparer<FieldTokens>
+    {
+        public static FieldComparer Instance { get; } = new();
+
+        public bool Equals(FieldTokens x, FieldTokens y) =>
+            x.Number.Equals(y.Number) && TokenComparer.Instance.Equals(x.Name, y.Name) && (x.Number is not null || TokenComparer.Instance.Equals(x.Value, y.Value));
+
+        public int GetHashCode(FieldTokens field) =>
+            HashCode.Combine(field.Number, TokenComparer.Instance.GetHashCode(field.Name), field.Number is null ? TokenComparer.Instance.GetHashCode(field.Value) : 0);
     }
 }

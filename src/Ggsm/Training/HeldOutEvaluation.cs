@@ -16,8 +16,8 @@ internal static class HeldOutEvaluation
         EncoderModel model, InfoNceLoss loss, TrainingConfig config, TrainingData data, Device device, long step)
     {
         TokenPair[] pairs = [.. data.HeldOut.Take(config.EvalPairs)];
-        var users = model.Embed(Tower.User, [.. pairs.Select(p => p.User)], data.PadId, data.Marks, device, EncodedTogether, CancellationToken.None);
-        var answers = model.Embed(Tower.Answer, [.. pairs.Select(p => p.Answer)], data.PadId, null, device, EncodedTogether, CancellationToken.None);
+        var users = model.Compare(Tower.User, [.. pairs.Select(p => p.User)], data.PadId, data.Marks, device, EncodedTogether, CancellationToken.None);
+        var answers = model.Compare(Tower.Answer, [.. pairs.Select(p => p.Answer)], data.PadId, null, device, EncodedTogether, CancellationToken.None);
         var (sameUsers, sameAnswers) = (SequenceIdentity.Of(pairs.Select(p => p.User)), SequenceIdentity.Of(pairs.Select(p => (TokenSequence)p.Answer)));
         var retrieval = Retrieval.RecallAtK(users, answers, sameAnswers, 1, 10);
         return new EvaluationRecord

@@ -13,8 +13,8 @@ internal static class HeldOutRetrieval
     /// <summary>Embeds both sides under the recipe's final mask; recall at 1 and at 10.</summary>
     public static RetrievalResult Measure(EncoderModel model, IReadOnlyList<TokenPair> pairs, int padId, PromptMarks? marks, Device device)
     {
-        var users = model.Embed(Tower.User, [.. pairs.Select(p => p.User)], padId, marks, device, BatchSize, CancellationToken.None);
-        var answers = model.Embed(Tower.Answer, [.. pairs.Select(p => p.Answer)], padId, null, device, BatchSize, CancellationToken.None);
+        var users = model.Compare(Tower.User, [.. pairs.Select(p => p.User)], padId, marks, device, BatchSize, CancellationToken.None);
+        var answers = model.Compare(Tower.Answer, [.. pairs.Select(p => p.Answer)], padId, null, device, BatchSize, CancellationToken.None);
         return Retrieval.RecallAtK(users, answers, SequenceIdentity.Of(pairs.Select(p => (TokenSequence)p.Answer)), 1, 10);
     }
 }

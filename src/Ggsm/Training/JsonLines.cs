@@ -8,14 +8,11 @@ internal static class JsonLines
     /// <summary>
     /// Reads every line that ends in a newline; what follows the last newline was torn by a crash and is left out.
     /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="which">Which lines are read, in a file of several kinds; null for all.</param>
     /// <exception cref="BadInputException">A whole line cannot be read; the file and the line are named.</exception>
-    public static IReadOnlyList<T> Read<T>(string path)
-    {
-        var values = new List<T>();
-        foreach (var line in WholeLines(path))
-            values.Add(RunJson.Parse<T>(line, path, values.Count + 1));
-        return values;
-    }
+    public static IReadOnlyList<T> Read<T>(string path, Func<string, bool>? which = null) =>
+        [.. WholeLines(path).Select((text, i) => (text, i)).Where(line => which?.Invoke(line.text) ?? true).Select(line => RunJson.Parse<T>(line.text, path, line.i + 1))];
 
     /// <summary>The length in bytes of the first <paramref name="lines"/> whole lines.</summary>
     /// <exception cref="BadInputException">There are fewer.</exception>

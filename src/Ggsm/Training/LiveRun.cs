@@ -43,8 +43,8 @@ internal sealed class LiveRun : IDisposable
         temperature?.to(device);
         loss = new InfoNceLoss(config.LossOptions, temperature);
         updater = new ParameterUpdater(model.NamedParameters().Concat(LossParameters()), config.WeightDecay, config.ClipNorm, config.DecayEverything);
-        guiding = new GuidingStep(model.Tower, encoder => new ContrastiveStep(encoder, loss, cacheChunk: config.CacheChunk), updater.Parameters, frozen);
-        contrastive = new ContrastiveStep(model.Tower, loss, cacheChunk: config.CacheChunk, guiding: guiding);
+        guiding = new GuidingStep(model.Tower, encoder => new ContrastiveStep(encoder, loss, model.Head, config.CacheChunk), updater.Parameters, frozen);
+        contrastive = new ContrastiveStep(model.Tower, loss, model.Head, config.CacheChunk, guiding);
         learningRate = new(config.LearningRate, (int)Math.Round(config.LearningRateWarmup * config.Steps), config.Steps);
         snapshots = new SnapshotSchedule(config.Steps, config.MaskSnapshots);
         order = new BatchOrder(data.TrainUsers ?? [.. Enumerable.Range(0, data.Train.Count)], config.BatchSize, config.Seed,
@@ -161,6 +161,9 @@ internal sealed class LiveRun : IDisposable
 
     /// <summary>The model on held-out pairs as it is now.</summary>
     public EvaluationRecord Evaluate() => HeldOutEvaluation.Measure(Model, loss, config, data, device, Step);
+
+    /// <summary>What a probe reads out of the model as it is now.</summary>
+    public IReadOnlyList<ProbeRecord> Probe(HeldOutProbe probe) => probe.Measure(Model, data, device, Step);
 
     /// <summary>Fills a checkpoint's folder.</summary>
     public void Save(string directory)

@@ -30,7 +30,11 @@ public sealed class RunFolder
 
     /// <summary>The evaluations on held-out pairs along the run, in order; empty when none were asked for.</summary>
     /// <exception cref="BadInputException">A line is damaged; it is named.</exception>
-    public IReadOnlyList<EvaluationRecord> Evaluations => JsonLines.Read<EvaluationRecord>(EvaluationsFile);
+    public IReadOnlyList<EvaluationRecord> Evaluations => JsonLines.Read<EvaluationRecord>(EvaluationsFile, line => !ProbeRecord.IsIn(line));
+
+    /// <summary>The probes of held-out people along the run, in order, one for each task and moment; empty when none were asked for.</summary>
+    /// <exception cref="BadInputException">A line is damaged; it is named.</exception>
+    public IReadOnlyList<ProbeRecord> Probes => JsonLines.Read<ProbeRecord>(EvaluationsFile, ProbeRecord.IsIn);
 
     /// <summary>What the run came to; null until it ended or was interrupted.</summary>
     public TrainingResult? Result => File.Exists(MetricsFile) ? RunJson.ReadFile<TrainingResult>(MetricsFile) : null;

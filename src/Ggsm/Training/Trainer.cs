@@ -20,6 +20,7 @@ public sealed class Trainer
     private readonly TrainingConfig config;
     private readonly TrainingData data;
     private readonly PretrainedCache? cache;
+    private readonly HeldOutProbe? probe;
 
     /// <param name="config">What to do.</param>
     /// <param name="data">What to train on.</param>
@@ -42,6 +43,7 @@ public sealed class Trainer
                 field: "eval_every", remedy: "Give data with held-out pairs, or set it to 0.");
         }
 
+        probe = config.ProbeEvery > 0 ? HeldOutProbe.Of(data, config.ProbePeople) : null;
         if (data.TrainUsers is { } users && users.Count != data.Train.Count)
             throw new ArgumentException($"There are {data.Train.Count} training pairs but {users.Count} users for them.", nameof(data));
 
@@ -95,7 +97,7 @@ public sealed class Trainer
         using var log = new JsonLinesWriter(folder.LogFile, run.LogLines);
         using var masks = new JsonLinesWriter(folder.MasksFile, run.MaskLines);
         using var evaluations = new JsonLinesWriter(
-            folder.EvaluationsFile, checkpoint is null ? 0 : folder.Evaluations.TakeWhile(e => e.Step <= run.Step).Count());
+            folder.EvaluationsFile, checkpoint is null ? 0 : folder.Evaluations.Count(e => e.Step <= run.Step) + folder.Probes.Count(p => p.Step <= run.Step));
         File.Delete(folder.MetricsFile);
         var resumedAt = checkpoint is null ? (long?)null : run.Step;
         var watch = Stopwatch.StartNew();
@@ -103,6 +105,8 @@ public sealed class Trainer
         var warnedOfLength = false;
         if (resumedAt is null && config.EvalEvery > 0)
             evaluations.Append(Measured(run.Evaluate));
+        if (resumedAt is null)
+            Probe();
 
         while (run.Step < config.Steps && !cancellation.IsCancellationRequested)
         {
@@ -119,7 +123,7 @@ public sealed class Trainer
             log.Append(record);
             if (divergence.Follow(record))
                 throw Diverged(divergence.Diagnose(record, run.Examine()));
-            var evaluation = IsEvaluationDue(run.Step) ? Measured(run.Evaluate) : null;
+            var evaluation = IsDue(run.Step, config.EvalEvery) ? Measured(run.Evaluate) : null;
             if (!warnedOfLength && run.LongestInput > run.Model.MaxPositions)
             {
                 warnedOfLength = true;
@@ -128,7 +132,8 @@ public sealed class Trainer
 
             if (evaluation is not null)
                 evaluations.Append(evaluation);
-            progress?.Report(new(record, config.Steps, watch.Elapsed) { Evaluation = evaluation });
+            var probed = IsDue(run.Step, config.ProbeEvery) ? Probe() : [];
+            progress?.Report(new(record, config.Steps, watch.Elapsed) { Evaluation = evaluation, Probes = probed });
             if (run.Step % config.CheckpointEvery == 0 && run.Step < config.Steps && !divergence.Suspects)
                 Checkpoint();
         }
@@ -143,6 +148,14 @@ public sealed class Trainer
         {
             warnings.Add(text);
             Warned?.Invoke(text);
+        }
+
+        IReadOnlyList<ProbeRecord> Probe()
+        {
+            var records = probe is null ? [] : Measured(() => run.Probe(probe));
+            foreach (var record in records)
+                evaluations.Append(record);
+            return records;
         }
 
         // What is not a number shows in the next update; before something is written, and after the last update, there is none.
@@ -187,8 +200,7 @@ public sealed class Trainer
         }
     }
 
-    private bool IsEvaluationDue(long step) =>
-        config.EvalEvery > 0 && (step % config.EvalEvery == 0 || step == config.Steps);
+    private bool IsDue(long step, int every) => every > 0 && (step % every == 0 || step == config.Steps);
 
     private void RefuseOtherRun(RunFolder folder, bool resume)
     {
@@ -301,6 +313,7 @@ public sealed class Trainer
             RecallAt1 = retrieval?.RecallAt(1),
             RecallAt10 = retrieval?.RecallAt(10),
             ChanceAt10 = retrieval?.ChanceAt(10),
+            Probes = LastProbes(folder),
             TokensPerSecond = steps.Select(s => s.TokensPerSecond).DefaultIfEmpty().Median(),
             PeakRssMib = process.PeakWorkingSet64 / (1024.0 * 1024.0),
             Device = device.ToString(),
@@ -309,5 +322,13 @@ public sealed class Trainer
             Seed = config.Seed,
             Warnings = warnings,
         };
+    }
+
+    private IReadOnlyList<ProbeRecord> LastProbes(RunFolder folder)
+    {
+        if (probe is null)
+            return [];
+        var probes = folder.Probes;
+        return [.. probes.Where(p => p.Step == probes[^1].Step)];
     }
 }

@@ -120,6 +120,15 @@ public sealed record TrainingConfig
     /// </summary>
     public PoolingMode? Pooling { get; init; }
 
+    /// <summary>What stands between the pooled state and the loss, of both towers alike. It trains with the decoder, also beside a frozen one.</summary>
+    public ProjectionHead ProjectionHead { get; init; }
+
+    /// <summary>
+    /// Which state the finished encoder gives as the embedding, and what probes along the run read, where there is a head. Retrieval
+    /// compares what the loss compares in any case.
+    /// </summary>
+    public EmbeddingState Embedding { get; init; }
+
     /// <summary>Which form of InfoNCE.</summary>
     public LossForm Loss { get; init; } = LossForm.AsDescribed;
 
@@ -152,7 +161,7 @@ public sealed record TrainingConfig
     /// <summary>
     /// Matryoshka: prefixes of the embedding, in numbers, each of which is trained to stand on its own; the loss is the mean of
     /// theirs. Empty trains the whole embedding alone. The largest is the size the model embeds with, so list the decoder's
-    /// hidden size too to keep it.
+    /// hidden size too to keep it. Where there is a projection head, they are prefixes of what comes out of it.
     /// </summary>
     public IReadOnlyList<int> Matryoshka { get; init; } = [];
 
@@ -163,9 +172,9 @@ public sealed record TrainingConfig
     public string Decoder { get; init; } = "quick";
 
     /// <summary>
-    /// What the run starts from: <see cref="PretrainedInit"/>, a decoder of this size pretrained causally on the training
-    /// part, made once and kept (every preset's choice: a transition from causal to bidirectional has something to protect
-    /// only then); <see cref="RandomInit"/>, the ablation; or a folder in Hugging Face's layout, whether <c>pretrain</c> made it or not.
+    /// What the run starts from: <see cref="RandomInit"/>, every preset's choice; <see cref="PretrainedInit"/>, a decoder of this size
+    /// pretrained causally on the training part, made once and kept; or a folder in Hugging Face's layout, whether <c>pretrain</c> made it
+    /// or not.
     /// </summary>
     public string Init { get; init; } = RandomInit;
 
@@ -212,6 +221,15 @@ public sealed record TrainingConfig
     public int EvalPairs { get; init; } = 512;
 
     /// <summary>
+    /// Updates between two probes of held-out people's labels, written to <c>eval.jsonl</c>, one line a task; 0 makes none. Probing
+    /// changes no loss.
+    /// </summary>
+    public int ProbeEvery { get; init; }
+
+    /// <summary>Held-out people in a probe along the run, at most, the first ones: one half is fitted on, the other tested.</summary>
+    public int ProbePeople { get; init; } = 4_000;
+
+    /// <summary>
     /// Held-out pairs in the retrieval test at the end, at most; where there are more, <see cref="Seed"/> chooses. Recall and
     /// chance are those among this many.
     /// </summary>
@@ -240,10 +258,9 @@ public sealed record TrainingConfig
     /// <exception cref="BadInputException">There is no such preset.</exception>
     public static TrainingConfig Preset(string name) => name switch
     {
-        "quick" => new() { Init = PretrainedInit, Steps = 720, Loss = LossForm.AsReleased },
+        "quick" => new() { Steps = 2_400, BatchSize = 64, BucketBatches = 8, Loss = LossForm.AsReleased, CheckpointEvery = 200 },
         "full" => new()
         {
-            Init = PretrainedInit,
             PresetName = "full",
             Decoder = "full",
             Steps = 2_000,
@@ -256,7 +273,6 @@ public sealed record TrainingConfig
         },
         "gpu" => new()
         {
-            Init = PretrainedInit,
             PresetName = "gpu",
             Decoder = "gpu",
             Steps = 5_000,
@@ -358,6 +374,8 @@ public sealed record TrainingConfig
         AtLeast(EvalEvery, 0, nameof(EvalEvery));
         AtLeast(EvalPairs, 2, nameof(EvalPairs));
         AtLeast(EvaluationPairs, 2, nameof(EvaluationPairs));
+        AtLeast(ProbeEvery, 0, nameof(ProbeEvery));
+        AtLeast(ProbePeople, 2, nameof(ProbePeople));
         AtLeast(DivergencePatience, 1, nameof(DivergencePatience));
         Require(DivergenceFactor is 0 or (> 1 and < double.PositiveInfinity), DivergenceFactor, "0, or more than 1", nameof(DivergenceFactor));
         if (Init.Length == 0)
@@ -387,12 +405,15 @@ public sealed record TrainingConfig
     {
         PresetName = "",
         StartedFrom = null,
+        Embedding = EmbeddingState.Pooled,
         Device = "",
         Threads = 0,
         CheckpointEvery = 0,
         KeepCheckpoints = 0,
         EvalEvery = 0,
         EvalPairs = 0,
+        ProbeEvery = 0,
+        ProbePeople = 0,
         EvaluationPairs = 0,
         DivergenceFactor = 0,
         DivergencePatience = 0,

@@ -20,6 +20,12 @@ public sealed record TrainingData
     /// <summary>Pairs of other users, for the retrieval test at the end; may be empty.</summary>
     public required IReadOnlyList<TokenPair> HeldOut { get; init; }
 
+    /// <summary>
+    /// People of whom nothing is in <see cref="Train"/>, with labels, for probes along the run: at most as many as asked for, each
+    /// once. Read when it is called; empty where nobody has labels.
+    /// </summary>
+    public Func<int, IEnumerable<LabelledUser>> HeldOutPeople { get; init; } = _ => [];
+
     /// <summary>Number of token ids.</summary>
     public required int VocabularySize { get; init; }
 
@@ -64,6 +70,7 @@ public sealed record TrainingData
         Train = dataset.Train,
         TrainUsers = ((TokenizedPairs)dataset.Train).Users(),
         HeldOut = dataset.HeldOut,
+        HeldOutPeople = ((TokenizedPairs)dataset.HeldOut).LabelledUsers,
         VocabularySize = dataset.Tokenizer.VocabularySize,
         PadId = dataset.Tokenizer.PadId,
         Marks = dataset.Tokenizer.Marks,

@@ -9,6 +9,9 @@ public sealed record TrainingProgress(StepRecord Record, int TotalSteps, TimeSpa
     /// <summary>The evaluation made after this update; null when none was due.</summary>
     public EvaluationRecord? Evaluation { get; init; }
 
+    /// <summary>The probes made after this update, one a task; empty when none was due.</summary>
+    public IReadOnlyList<ProbeRecord> Probes { get; init; } = [];
+
     /// <summary>Updates done, this one included.</summary>
     public long StepsDone => Record.Step + 1;
 }

@@ -39,6 +39,9 @@ public sealed record TrainingResult
     /// <summary>Recall at ten of a random ranking of the same candidates.</summary>
     public double? ChanceAt10 { get; init; }
 
+    /// <summary>The last probes of held-out people, one a task; empty where none were asked for.</summary>
+    public IReadOnlyList<ProbeRecord> Probes { get; init; } = [];
+
     /// <summary>Real tokens of both towers trained per second, the median over the updates of the whole run; 0 when there was none.</summary>
     public required double TokensPerSecond { get; init; }
 

@@ -49,8 +49,9 @@ public sealed class UserEncoder : IDisposable
     /// <param name="settings">Recipe, pooling and lengths; null for those the folder records.</param>
     /// <param name="dimension">Numbers of the embedding to keep, the first ones; null for all that were trained.</param>
     /// <param name="adapter">The folder of a PEFT adapter to put beside the weights; null for one that lies among them, or none.</param>
+    /// <param name="state">Which state is the embedding where there is a projection head; null for the one the folder records.</param>
     /// <exception cref="BadInputException">The folder holds no model, a damaged one, one whose weights are not all finite, or a run of a newer version.</exception>
-    public static UserEncoder Load(string directory, string deviceName = "auto", EncoderSettings? settings = null, int? dimension = null, string? adapter = null)
+    public static UserEncoder Load(string directory, string deviceName = "auto", EncoderSettings? settings = null, int? dimension = null, string? adapter = null, EmbeddingState? state = null)
     {
         var run = RunFolder.At(directory);
         if (!Directory.Exists(run.Path))
@@ -65,7 +66,7 @@ public sealed class UserEncoder : IDisposable
         var device = Devices.Parse(deviceName);
         var tokenizer = UserTokenizer.Load(tokenizerDirectory);
         settings ??= EncoderSettings.LoadOrDefault(modelDirectory);
-        var model = EncoderModel.Load(modelDirectory, settings with { Dimension = dimension ?? settings.Dimension }, new MaskSchedule(0, 0), device, adapter);
+        var model = EncoderModel.Load(modelDirectory, settings with { Dimension = dimension ?? settings.Dimension, Embedding = state ?? settings.Embedding }, new MaskSchedule(0, 0), device, adapter);
         if (model.VocabularySize < tokenizer.VocabularySize)
         {
             var problem = $"the tokenizer has {tokenizer.VocabularySize} tokens, the decoder embeds {model.VocabularySize}.";

@@ -45,6 +45,20 @@ public sealed class PairDataset
     public bool TokenizerIsGiven { get; }
 
     /// <summary>
+    /// The form of input that data asks for: events where a pair leaves its query to a user of <c>users.jsonl</c>, text where every pair
+    /// brings a text of its own. Reads no further than the first such pair.
+    /// </summary>
+    /// <param name="path">A data folder, or a file of text pairs.</param>
+    /// <exception cref="BadInputException">The pairs are missing or malformed: names file, line and field.</exception>
+    public static InputForm FormOf(string path)
+    {
+        var pairs = Path.Combine(path, "pairs.jsonl");
+        return Directory.Exists(path) && TextLines.Read(pairs).Any(line => PairsFile.Parse(line.Text, pairs, line.Number).Query is null)
+            ? InputForm.Events
+            : InputForm.Text;
+    }
+
+    /// <summary>
     /// Loads a data folder (<c>pairs.jsonl</c>, <c>users.jsonl</c> where pairs name users, <c>tokenizer/</c>), or one file
     /// of text pairs in any shape of <see cref="TextPairReader"/>. A source without a tokenizer gets one trained on its
     /// own training texts; save it with the model.

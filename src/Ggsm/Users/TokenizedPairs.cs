@@ -71,6 +71,18 @@ internal sealed class TokenizedPairs : IReadOnlyList<TokenPair>
     }
 
     /// <summary>
+    /// The users of these pairs who have labels, each once, in the order of their first pair: what the user tower reads of them when the
+    /// embedding is for nothing in particular.
+    /// </summary>
+    /// <param name="most">How many at most.</param>
+    public IEnumerable<LabelledUser> LabelledUsers(int most)
+    {
+        var seen = new HashSet<ulong>();
+        return numbers.Where(n => seen.Add(texts.Key(n))).Select(n => texts.Line(n).User).OfType<UserProfile>().Where(user => user.Labels.Count > 0)
+            .Take(most).Select(user => new LabelledUser(input.Of(user), user.Labels));
+    }
+
+    /// <summary>
     /// How long query and answer of a pair are, for sorting: in tokens where there are no more than twenty thousand pairs, else,
     /// without reading any, as <see cref="PairSource.Bytes"/> says.
     /// </summary>

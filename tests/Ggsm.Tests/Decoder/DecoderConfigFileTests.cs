@@ -20,6 +20,17 @@ public sealed class DecoderConfigFileTests
     }
 
     [Fact]
+    public void The_size_of_fresh_embeddings_is_written_where_it_is_their_own_and_is_that_of_the_weights_otherwise()
+    {
+        var own = DecoderConfig.Preset("quick", 100);
+        var usual = own with { EmbeddingInitializerRange = null };
+
+        Assert.Contains("\"embedding_initializer_range\": 0.5", DecoderConfigFile.Format(own));
+        Assert.DoesNotContain("embedding_initializer_range", DecoderConfigFile.Format(usual));
+        Assert.Equal(usual, DecoderConfigFile.Parse(DecoderConfigFile.Format(usual), "config.json"));
+    }
+
+    [Fact]
     public void Fields_left_out_take_the_values_Hugging_Face_gives_them()
     {
         var config = DecoderConfigFile.Parse(Smallest, "config.json");

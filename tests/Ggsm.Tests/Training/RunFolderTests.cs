@@ -83,7 +83,8 @@ public sealed class RunFolderTests
         var result = new Trainer(ToyTask.Config(steps: 3), ToyTask.Data()).Train(folder.At("run"));
         var read = RunFolder.Open(folder.At("run")).Result!;
         Assert.Equal(result.Losses, read.Losses);
-        Assert.Equal(result with { Losses = [], Warnings = [] }, read with { Losses = [], Warnings = [] });
+        Assert.Equal(result.Probes, read.Probes);
+        Assert.Equal(result with { Losses = [], Warnings = [], Probes = [] }, read with { Losses = [], Warnings = [], Probes = [] });
     }
 
     private static void AssertDrawable(MaskSnapshot mask)

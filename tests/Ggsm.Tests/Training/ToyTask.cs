@@ -25,6 +25,10 @@ internal static class ToyTask
         };
     }
 
+    /// <summary>The same pairs told many times, each time among other noise, so that the keys are what there is to learn.</summary>
+    public static TrainingData LargerData(int times = 20) =>
+        Data() with { Train = [.. Enumerable.Range(50, times).SelectMany(seed => Data(seed).Train)], TrainUsers = [.. Enumerable.Range(0, times * Keys).Select(i => i % Keys)] };
+
     public static TrainingConfig Config(string recipe = "ggsm", int steps = 12) => new()
     {
         Recipe = recipe,

@@ -16,7 +16,7 @@ public sealed class TrainerTests
     public void The_loss_falls_and_held_out_pairs_are_found_far_above_chance(string recipe)
     {
         using var folder = new TemporaryFolder();
-        var result = new Trainer(ToyTask.Config(recipe, steps: 80), ToyTask.Data()).Train(folder.At("run"));
+        var result = new Trainer(ToyTask.Config(recipe, steps: 80) with { BatchSize = 16 }, ToyTask.LargerData()).Train(folder.At("run"));
 
         Assert.Equal(80, result.Steps);
         Assert.Equal(80, result.Losses.Count);

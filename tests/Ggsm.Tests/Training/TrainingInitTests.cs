@@ -12,9 +12,12 @@ public sealed class TrainingInitTests : IDisposable
     private readonly TemporaryFolder folder = new();
 
     [Fact]
-    public void Every_recipe_and_seed_starts_from_the_same_pretrained_weights_by_default_of_the_presets()
+    public void Every_preset_starts_from_random_weights() =>
+        Assert.All(TrainingConfig.PresetNames, name => Assert.Equal(TrainingConfig.RandomInit, TrainingConfig.Preset(name).Init));
+
+    [Fact]
+    public void Every_recipe_and_seed_starts_from_the_same_pretrained_weights_where_they_are_asked_for()
     {
-        Assert.All(TrainingConfig.PresetNames, name => Assert.Equal(TrainingConfig.PretrainedInit, TrainingConfig.Preset(name).Init));
         foreach (var (recipe, seed) in new[] { ("causal", 1), ("ggsm", 2) })
         {
             var config = Still(recipe) with { Init = TrainingConfig.PretrainedInit, Seed = seed };

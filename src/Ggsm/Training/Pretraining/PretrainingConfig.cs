@@ -24,8 +24,11 @@ public sealed record PretrainingConfig
     /// <summary>The decoder's size, a preset of <see cref="DecoderConfig"/>.</summary>
     public string Decoder { get; init; } = "quick";
 
-    /// <summary>Standard deviation of the random weights pretraining starts from.</summary>
-    public double InitializerRange { get; init; } = 0.06;
+    /// <summary>
+    /// Standard deviation of the random weights pretraining starts from, embeddings included; null sizes them by the decoder's width. The
+    /// embeddings are the scores' matrix too, so at one half they would begin with scores of four and more.
+    /// </summary>
+    public double? InitializerRange { get; init; }
 
     /// <summary>Decides initial weights and data order.</summary>
     public long Seed { get; init; } = 1;
@@ -92,8 +95,8 @@ public sealed record PretrainingConfig
         };
         return name switch
         {
-            "full" => config with { Steps = 3_000, InitializerRange = 0.04, LearningRate = 2e-3 },
-            "gpu" => config with { Steps = 8_000, BatchSize = 64, InitializerRange = 0.02, LearningRate = 6e-4, CheckpointEvery = 250 },
+            "full" => config with { Steps = 3_000, LearningRate = 2e-3 },
+            "gpu" => config with { Steps = 8_000, BatchSize = 64, LearningRate = 6e-4, CheckpointEvery = 250 },
             _ => config,
         };
     }
@@ -110,8 +113,11 @@ public sealed record PretrainingConfig
     };
 
     /// <summary>The shape of the decoder to train.</summary>
-    public DecoderConfig DecoderFor(int vocabularySize) =>
-        DecoderConfig.Preset(Decoder, vocabularySize) with { InitializerRange = InitializerRange };
+    public DecoderConfig DecoderFor(int vocabularySize)
+    {
+        var config = DecoderConfig.Preset(Decoder, vocabularySize);
+        return config with { InitializerRange = InitializerRange ?? config.InitializerRange, EmbeddingInitializerRange = null };
+    }
 
     /// <summary>The encoder of events to train with it; null where all positions are tokens.</summary>
     internal EventEncoderConfig? Events => EventTensorsBuilder.EncoderFor(Input);
@@ -136,7 +142,7 @@ public sealed record PretrainingConfig
         AtLeast(Threads, 0, nameof(Threads));
         Positive(LearningRate, nameof(LearningRate));
         Rate(LearningRate, nameof(LearningRate));
-        Positive(InitializerRange, nameof(InitializerRange));
+        Positive(InitializerRange ?? 1, nameof(InitializerRange));
         Positive(ClipNorm, nameof(ClipNorm));
         Share(LearningRateWarmup, nameof(LearningRateWarmup));
         Require(SummaryWeight is >= 0 and <= float.MaxValue, SummaryWeight, "0 or more", nameof(SummaryWeight));
