@@ -1,6 +1,6 @@
 namespace NotebookKernel.Evaluation;
 
-/// <summary>One run of code that can be interrupted from another thread.</summary>
+/// <summary>One run of a cell that can be interrupted from another thread.</summary>
 internal sealed class CellExecution
 {
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(50);
@@ -16,27 +16,18 @@ internal sealed class CellExecution
 
     public CancellationToken Interrupted => interruption.Token;
 
-    /// <summary>Runs <paramref name="code"/> to its end, or throws <see cref="OperationCanceledException"/> once every thread of it has stopped.</summary>
-    public T Run<T>(Func<Task<T>> code)
+    /// <summary>Runs C# of the cell to its end, or throws <see cref="OperationCanceledException"/> once every thread of it has stopped.</summary>
+    public void Run(Func<Task> code)
     {
         var task = Task.Factory.StartNew(code, CancellationToken.None, TaskCreationOptions.LongRunning, scheduler).Unwrap();
-        try
-        {
-            task.Wait(interruption.Token);
-        }
-        catch (AggregateException)
-        {
-            // Rethrown below as what it is.
-        }
-        catch (OperationCanceledException) when (interruption.IsCancellationRequested)
-        {
-            stopped.Wait();
-            // Code that ends by itself when interrupted keeps what it has computed.
-            if (!Finished(task))
-                throw;
-        }
-        return task.GetAwaiter().GetResult();
+        // Code that ends by itself when interrupted keeps what it has computed.
+        if (!EndsUninterrupted(task) && !EndsSoon(task))
+            throw new OperationCanceledException(interruption.Token);
+        task.GetAwaiter().GetResult();
     }
+
+    /// <summary>Waits for the end of the whole cell; false when it was interrupted and goes on where no thread of it can be stopped.</summary>
+    public bool Wait(Task cell) => EndsUninterrupted(cell) || EndsSoon(cell);
 
     /// <summary>
     /// Stops the running code: first by its token and by waking it, then, as a loop heeds neither, by aborting its threads.
@@ -65,7 +56,25 @@ internal sealed class CellExecution
         stopped.Set();
     }
 
-    private static bool Finished(Task task)
+    private bool EndsUninterrupted(Task task)
+    {
+        try
+        {
+            task.Wait(interruption.Token);
+            return true;
+        }
+        catch (AggregateException)
+        {
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            stopped.Wait();
+            return false;
+        }
+    }
+
+    private static bool EndsSoon(Task task)
     {
         try
         {

@@ -13,3 +13,9 @@ internal sealed class CellFailure(string name, string message, IReadOnlyList<str
         ["traceback"] = new JsonArray([.. trace.Select(line => JsonValue.Create(line))]),
     };
 }
+
+/// <summary>A directive that cannot be followed; <paramref name="argument"/> is what it names.</summary>
+internal sealed class DirectiveException(string argument, string message, Exception? cause = null) : Exception(message, cause)
+{
+    public string Argument { get; } = argument;
+}

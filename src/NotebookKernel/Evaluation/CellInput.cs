@@ -23,13 +23,13 @@ internal sealed class CellInput(Action<JsonObject> tell) : TextReader
             line = "";
             return rest;
         }
-        return Ask();
+        return Ask("", false);
     }
 
     public override int Read()
     {
         if (line.Length == 0)
-            line = Ask() + "\n";
+            line = Ask("", false) + "\n";
         var first = line[0];
         line = line[1..];
         return first;
@@ -37,7 +37,8 @@ internal sealed class CellInput(Action<JsonObject> tell) : TextReader
 
     public override int Peek() => line.Length > 0 ? line[0] : -1;
 
-    private string Ask()
+    /// <exception cref="InvalidOperationException">The client cannot be asked.</exception>
+    public string Ask(string prompt, bool password)
     {
         if (!Allowed)
             throw new InvalidOperationException("This client cannot be asked for input.");
@@ -45,7 +46,7 @@ internal sealed class CellInput(Action<JsonObject> tell) : TextReader
         while (replies.TryTake(out _))
         {
         }
-        tell(new JsonObject { [Words.Type] = Words.Input, [Words.Prompt] = "" });
+        tell(new JsonObject { [Words.Type] = Words.Input, [Words.Prompt] = prompt, [Words.Password] = password });
         return replies.Take();
     }
 }

@@ -27,7 +27,7 @@ internal sealed class EvaluatorHost
         input = new CellInput(Tell);
         ConnectConsole();
         Console.SetIn(input);
-        runner = new CellRunner(Tell);
+        runner = new CellRunner(channel.Write, ConnectConsole, input);
     }
 
     public static int Run(string requests, string events, string token)
@@ -104,7 +104,7 @@ internal sealed class EvaluatorHost
             case Words.Inspect:
                 return runner.Inspect(code, cursor);
             case Words.IsComplete:
-                return CellRunner.IsComplete(code);
+                return CodeCompleteness.Of(code);
             default:
                 return [];
         }
