@@ -14,6 +14,7 @@ namespace NotebookKernel.Evaluation;
 internal sealed class CellRunner
 {
     private const string CSharp = "csharp";
+    private const string UnknownDirective = "error DNI101";
 
     /// <summary>
     /// What every cell can call without asking. The package's <c>display</c> gives back an object with another display id than the one
@@ -148,7 +149,13 @@ internal sealed class CellRunner
         return Failure(sent.Result) is { } failed ? FailureReport.OfCommand(failed, code, cell) : null;
     }
 
-    private static CommandFailed? Failure(KernelCommandResult result) => result.Events.OfType<CommandFailed>().FirstOrDefault();
+    private CommandFailed? Failure(KernelCommandResult result)
+    {
+        var failed = result.Events.OfType<CommandFailed>().FirstOrDefault();
+        if (failed?.Message?.Contains(UnknownDirective, StringComparison.Ordinal) == true)
+            failed.Message += $" These are known: {string.Join(", ", kernel.KernelInfo.SupportedDirectives.Concat(csharp.KernelInfo.SupportedDirectives).Select(known => known.Name).Order())}.";
+        return failed;
+    }
 
     /// <summary>Runs C# of the cell, or of what it imports, on threads of its execution.</summary>
     private Task RunInterruptibly(KernelCommand command, KernelInvocationContext context, KernelPipelineContinuation next)

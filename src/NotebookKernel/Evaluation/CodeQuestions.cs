@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Events;
@@ -25,7 +24,7 @@ internal static class CodeQuestions
                 start--;
         }
         var prefix = code[start..cursor];
-        string[] names = [.. (produced?.Completions ?? []).Select(item => item.InsertText).Distinct().Order(StringComparer.Ordinal)];
+        string[] names = [.. (produced?.Completions ?? []).Select(item => item.FilterText ?? item.DisplayText).Distinct().Order(StringComparer.Ordinal)];
         string[] matches = [.. names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))];
         if (matches.Length == 0)
             matches = [.. names.Where(name => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))];
@@ -46,6 +45,6 @@ internal static class CodeQuestions
             var active = known[help.ActiveSignatureIndex];
             text = $"{active.Label}\n{active.Documentation.Value}";
         }
-        return text is null ? [] : new JsonObject { ["data"] = new JsonObject { ["text/plain"] = text } };
+        return text is null ? [] : new JsonObject { ["data"] = new JsonObject { ["text/plain"] = text.ReplaceLineEndings("\n") } };
     }
 }

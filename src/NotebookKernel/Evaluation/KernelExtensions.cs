@@ -12,6 +12,8 @@ namespace NotebookKernel.Evaluation;
 /// </summary>
 internal sealed class KernelExtensions
 {
+    // This kernel's own assemblies and the framework's; their extensions, if any, are not for notebooks.
+    private readonly HashSet<string> platform = [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)];
     private readonly CompositeKernel kernel;
     private readonly ConcurrentQueue<string> packageFolders = new();
     private readonly ConcurrentDictionary<string, bool> seen = new();
@@ -40,7 +42,7 @@ internal sealed class KernelExtensions
     private void Load(Assembly assembly)
     {
         var interactive = typeof(IKernelExtension).Assembly.GetName().Name;
-        if (assembly.IsDynamic || assembly.Location.Length == 0 || Path.GetDirectoryName(assembly.Location) + Path.DirectorySeparatorChar == AppContext.BaseDirectory
+        if (assembly.IsDynamic || assembly.Location.Length == 0 || platform.Contains(assembly.Location)
             || !assembly.GetReferencedAssemblies().Any(name => name.Name == interactive) || !seen.TryAdd(assembly.Location, true))
             return;
         try

@@ -42,7 +42,7 @@ public sealed class DirectiveTests(KernelClient client)
     {
         var run = client.Run("#r \"nuget: CsvHelper, 34.0.0\"\ntypeof(CsvHelper.CsvReader).Assembly.GetName().Name");
 
-        Assert.Contains("Installed CsvHelper, 34.0.0", run.Output, StringComparison.Ordinal);
+        Assert.Contains("CsvHelper, 34.0.0", (string?)run.Of("update_display_data").Last()["data"]!["text/html"], StringComparison.Ordinal);
         Assert.Equal("CsvHelper", run.Result);
     }
 
@@ -79,7 +79,7 @@ public sealed class DirectiveTests(KernelClient client)
     [Fact]
     public void A_file_that_is_not_there_is_named_with_the_line_that_wants_it()
     {
-        Assert.Matches(@"^Cell \[\d+\], line 2, column 1: 'nope.dll' was not found", client.Run("\n#r \"nope.dll\"").ErrorMessage);
+        Assert.Matches(@"^Cell \[\d+\], line 2, column 1: error CS0006: Metadata file 'nope.dll' could not be found", client.Run("\n#r \"nope.dll\"").ErrorMessage);
         Assert.Matches(@"^Cell \[\d+\], line 1, column 1: 'nope.dib' was not found", client.Run("#!import nope.dib").ErrorMessage);
     }
 
