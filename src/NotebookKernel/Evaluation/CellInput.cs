@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using NotebookKernel.Protocol;
 
 namespace NotebookKernel.Evaluation;
 
 /// <summary>Console input of a cell: each line is asked of the person at the notebook.</summary>
-internal sealed class CellInput(Action<JsonObject> tell) : TextReader
+internal sealed class CellInput(Action<JsonObject> ask) : TextReader
 {
     private readonly BlockingCollection<string> replies = [];
     private string line = "";
@@ -17,13 +16,9 @@ internal sealed class CellInput(Action<JsonObject> tell) : TextReader
 
     public override string ReadLine()
     {
-        if (line.Length > 0)
-        {
-            var rest = line.TrimEnd('\n');
-            line = "";
-            return rest;
-        }
-        return Ask("", false);
+        var rest = line.Length > 0 ? line.TrimEnd('\n') : Ask("", false);
+        line = "";
+        return rest;
     }
 
     public override int Read()
@@ -46,7 +41,7 @@ internal sealed class CellInput(Action<JsonObject> tell) : TextReader
         while (replies.TryTake(out _))
         {
         }
-        tell(new JsonObject { [Words.Type] = Words.Input, [Words.Prompt] = prompt, [Words.Password] = password });
+        ask(new JsonObject { ["prompt"] = prompt, ["password"] = password });
         return replies.Take();
     }
 }

@@ -4,7 +4,6 @@ using Microsoft.DotNet.Interactive.Commands;
 using Microsoft.DotNet.Interactive.CSharp;
 using Microsoft.DotNet.Interactive.Events;
 using Microsoft.DotNet.Interactive.PackageManagement;
-using NotebookKernel.Protocol;
 
 namespace NotebookKernel.Evaluation;
 
@@ -43,7 +42,7 @@ internal sealed class CellRunner
     private int currentId;
     private int interruptedId;
 
-    public CellRunner(Action<JsonObject> tell, Action connectConsole, CellInput input)
+    public CellRunner(Action<string, JsonObject> show, Action connectConsole, CellInput input)
     {
         this.connectConsole = connectConsole;
         ref var options = ref PackageInternals.ScriptOptions(csharp);
@@ -69,8 +68,8 @@ internal sealed class CellRunner
         extensions = new KernelExtensions(kernel);
         kernel.KernelEvents.Subscribe(published =>
         {
-            if (ShownValue.Of(published) is { } shown)
-                tell(shown);
+            if (ShownValue.Of(published) is var (type, content))
+                show(type, content);
         });
     }
 
@@ -89,8 +88,7 @@ internal sealed class CellRunner
         }
         try
         {
-            var failure = Submit(code, cell, execution);
-            return failure?.ToAnswer() ?? new JsonObject { ["status"] = "ok" };
+            return Submit(code, cell, execution)?.ToAnswer() ?? new JsonObject { ["status"] = "ok" };
         }
         finally
         {

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Events;
 using Microsoft.DotNet.Interactive.Utility;
+using NotebookKernel.Front;
 
 namespace NotebookKernel.Evaluation;
 
@@ -30,9 +31,11 @@ internal static class CodeQuestions
             matches = [.. names.Where(name => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))];
         return new JsonObject
         {
-            ["start"] = start,
-            ["end"] = cursor,
+            ["status"] = "ok",
             ["matches"] = new JsonArray([.. matches.Select(match => JsonValue.Create(match))]),
+            ["cursor_start"] = CodePoints.FromIndex(code, start),
+            ["cursor_end"] = CodePoints.FromIndex(code, cursor),
+            ["metadata"] = new JsonObject(),
         };
     }
 
@@ -45,6 +48,12 @@ internal static class CodeQuestions
             var active = known[help.ActiveSignatureIndex];
             text = $"{active.Label}\n{active.Documentation.Value}";
         }
-        return text is null ? [] : new JsonObject { ["data"] = new JsonObject { ["text/plain"] = text.ReplaceLineEndings("\n") } };
+        return new JsonObject
+        {
+            ["status"] = "ok",
+            ["found"] = text is not null,
+            ["data"] = text is null ? [] : new JsonObject { ["text/plain"] = text.ReplaceLineEndings("\n") },
+            ["metadata"] = new JsonObject(),
+        };
     }
 }

@@ -12,31 +12,34 @@ internal static class ShownValue
 {
     private const int LongestPlainText = 4000;
 
-    /// <summary>The message for the front; null for an event that a notebook does not show.</summary>
-    public static JsonObject? Of(KernelEvent published) => published switch
+    /// <summary>The type and content of the message; null for an event that a notebook does not show.</summary>
+    public static (string Type, JsonObject Content)? Of(KernelEvent published) => published switch
     {
         // What has been displayed already is not shown a second time.
         ReturnValueProduced { Value: DisplayedValue } => null,
-        ReturnValueProduced result => Message(Words.Result, result),
-        DisplayedValueUpdated updated => Message(Words.UpdateDisplay, updated),
-        DisplayedValueProduced displayed => Message(Words.Display, displayed),
-        StandardOutputValueProduced output => Streams.Message(Streams.Output, string.Concat(output.FormattedValues.Select(formatted => formatted.Value))),
-        StandardErrorValueProduced error => Streams.Message(Streams.Error, string.Concat(error.FormattedValues.Select(formatted => formatted.Value))),
+        ReturnValueProduced result => ("execute_result", Content(result)),
+        DisplayedValueUpdated updated => ("update_display_data", Content(updated)),
+        DisplayedValueProduced displayed => ("display_data", Content(displayed)),
+        StandardOutputValueProduced output => ("stream", Line.Stream("stdout", Text(output))),
+        StandardErrorValueProduced error => ("stream", Line.Stream("stderr", Text(error))),
         _ => null,
     };
 
-    private static JsonObject Message(string type, DisplayEvent shown)
+    private static string Text(DisplayEvent shown) => string.Concat(shown.FormattedValues.Select(formatted => formatted.Value));
+
+    private static JsonObject Content(DisplayEvent shown)
     {
         // JSON as JSON, and always a plain text for clients that show nothing else.
         var bundle = new JsonObject();
         foreach (var formatted in shown.FormattedValues)
-            bundle[formatted.MimeType] = Content(formatted);
+            bundle[formatted.MimeType] = Form(formatted);
         if (!bundle.ContainsKey(PlainTextFormatter.MimeType))
             bundle[PlainTextFormatter.MimeType] = PlainText(shown.Value, shown.FormattedValues);
-        return new() { [Words.Type] = type, [Words.Data] = bundle, [Words.DisplayId] = shown.ValueId };
+        var transient = shown.ValueId is { } id ? new JsonObject { ["display_id"] = id } : [];
+        return new() { ["data"] = bundle, ["metadata"] = new JsonObject(), ["transient"] = transient };
     }
 
-    private static JsonNode? Content(FormattedValue formatted)
+    private static JsonNode? Form(FormattedValue formatted)
     {
         if (formatted.MimeType != JsonFormatter.MimeType && !formatted.MimeType.EndsWith("+json", StringComparison.Ordinal))
             return formatted.Value;

@@ -17,7 +17,7 @@ internal sealed class JupyterSockets : IDisposable
     private readonly NetMQQueue<(JupyterChannel Channel, JupyterMessage? Message)> outgoing = new();
     private readonly NetMQPoller poller;
 
-    /// <exception cref="NetMQException">A port is taken.</exception>
+    /// <exception cref="IOException">A port is taken.</exception>
     public JupyterSockets(ConnectionFile connection)
     {
         signer = new MessageSigner(connection.Key);
@@ -82,7 +82,14 @@ internal sealed class JupyterSockets : IDisposable
         socket.Options.Linger = Linger;
         if (socket is RouterSocket router)
             router.Options.RouterHandover = true;
-        socket.Bind(endpoint);
+        try
+        {
+            socket.Bind(endpoint);
+        }
+        catch (NetMQException taken)
+        {
+            throw new IOException($"cannot listen on {endpoint}: {taken.ErrorCode}", taken);
+        }
         return socket;
     }
 }

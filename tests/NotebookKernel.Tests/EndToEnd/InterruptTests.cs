@@ -27,6 +27,53 @@ public sealed class InterruptTests(KernelClient client)
     }
 
     [Fact]
+    public void A_training_loop_stops_between_two_native_calls_and_the_variables_stay()
+    {
+        var torch = Path.GetFullPath("../../Ggsm.Notebooks/release/TorchSharp.dll", AppContext.BaseDirectory);
+        client.Run($$"""
+            #r "{{torch}}"
+            using TorchSharp;
+            var linear = torch.nn.Linear(256, 256);
+            var optimizer = torch.optim.SGD(linear.parameters(), 0.001);
+            var steps = 0;
+            """);
+
+        var run = client.Run("""
+            while (true)
+            {
+                using var scope = torch.NewDisposeScope();
+                optimizer.zero_grad();
+                linear.forward(torch.randn(128, 256)).pow(2).mean().backward();
+                optimizer.step();
+                if (++steps == 3)
+                    Console.WriteLine("started");
+            }
+            """, InterruptOnce());
+
+        Assert.Equal("Interrupted", run.ErrorName);
+        Assert.DoesNotContain("variables are gone", run.ErrorMessage, StringComparison.Ordinal);
+        Assert.Equal("True", client.Run("steps >= 3 && linear.forward(torch.zeros(1, 256)).shape[1] == 256").Result);
+    }
+
+    [Fact]
+    public void Code_that_sees_the_interrupt_ends_by_itself_and_what_it_shows_and_computes_then_is_kept()
+    {
+        client.Run("var computed = 0;");
+
+        var run = client.Run("""
+            var shown = display("running");
+            Console.WriteLine("started");
+            Microsoft.DotNet.Interactive.KernelInvocationContext.Current.CancellationToken.WaitHandle.WaitOne();
+            shown.Update("wound down");
+            computed = 5;
+            """, InterruptOnce());
+
+        Assert.Equal("Interrupted", run.ErrorName);
+        Assert.Equal("wound down", (string?)Assert.Single(run.Of("update_display_data"))["data"]!["text/plain"]);
+        Assert.Equal("5", client.Run("computed").Result);
+    }
+
+    [Fact]
     public void Waiting_for_input_stops_too()
     {
         var run = client.Run("Console.WriteLine(\"started\"); Console.In.ReadLine();", InterruptOnce(), new() { ["allow_stdin"] = true });

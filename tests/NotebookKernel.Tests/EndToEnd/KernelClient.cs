@@ -25,7 +25,7 @@ public sealed class KernelClient : IDisposable
 
     public KernelClient()
     {
-        var ports = FreePorts(5);
+        var ports = Ports;
         var connection = new ConnectionFile("tcp", "127.0.0.1", ports[0], ports[1], ports[2], ports[3], ports[4], Guid.NewGuid().ToString("N"), "hmac-sha256");
         var file = Path.Combine(folder, "connection.json");
         File.WriteAllText(file, $$"""
@@ -44,6 +44,9 @@ public sealed class KernelClient : IDisposable
     }
 
     public Process Kernel { get; }
+
+    /// <summary>The ports the kernel was told to listen on.</summary>
+    public IReadOnlyList<int> Ports { get; } = FreePorts(5);
 
     /// <summary>The folder the kernel runs in.</summary>
     public string Folder => folder;
