@@ -66,6 +66,7 @@ internal sealed class CellRunner
             return Task.CompletedTask;
         });
         extensions = new KernelExtensions(kernel);
+        NativeLibraries.FindBesideAssemblies();
         kernel.KernelEvents.Subscribe(published =>
         {
             if (ShownValue.Of(published) is var (type, content))

@@ -30,13 +30,14 @@ public sealed class InterruptTests(KernelClient client)
     public void A_training_loop_stops_between_two_native_calls_and_the_variables_stay()
     {
         var torch = Path.GetFullPath("../../Ggsm.Notebooks/release/TorchSharp.dll", AppContext.BaseDirectory);
-        client.Run($$"""
+        var set = client.Run($$"""
             #r "{{torch}}"
             using TorchSharp;
             var linear = torch.nn.Linear(256, 256);
             var optimizer = torch.optim.SGD(linear.parameters(), 0.001);
             var steps = 0;
             """);
+        Assert.True(set.Status == "ok", set.ErrorMessage);
 
         var run = client.Run("""
             while (true)
