@@ -38,7 +38,7 @@ internal sealed class CellRunner
     private readonly KernelExtensions extensions;
     private readonly AsyncLocal<CellPlace> place = new();
     private readonly Lock gate = new();
-    private CellExecution? current;
+    private volatile CellExecution? current;
     private int currentId;
     private int interruptedId;
 
@@ -110,11 +110,7 @@ internal sealed class CellRunner
     }
 
     /// <exception cref="OperationCanceledException">The running cell has been interrupted.</exception>
-    public void ThrowIfInterrupted()
-    {
-        lock (gate)
-            current?.Interrupted.ThrowIfCancellationRequested();
-    }
+    public void ThrowIfInterrupted() => current?.Interrupted.ThrowIfCancellationRequested();
 
     public JsonObject Complete(string code, int cursor) =>
         CodeQuestions.Completions(code, cursor, Ask<CompletionsProduced>(new RequestCompletions(code, CodeQuestions.Position(code, cursor), CSharp)));

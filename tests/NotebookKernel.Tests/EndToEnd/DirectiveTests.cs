@@ -47,6 +47,19 @@ public sealed class DirectiveTests(KernelClient client)
     }
 
     [Fact]
+    public void The_extension_that_a_package_ships_sets_the_kernel_up()
+    {
+        client.Run("#r \"nuget: Plotly.NET.Interactive, 6.0.0\"");
+
+        var chart = Assert.Single(client.Run("""
+            using Plotly.NET;
+            GenericChart.ofTraceObject(false, Trace2D.initScatter(Microsoft.FSharp.Core.FuncConvert.FromFunc<Trace2D, Trace2D>(trace => trace)))
+            """).Of("execute_result"));
+
+        Assert.Contains("Plotly.newPlot(", (string?)chart["data"]!["text/html"], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_package_that_is_not_there_fails_with_the_place_and_NuGets_reason()
     {
         File.WriteAllText(Path.Combine(client.Folder, "empty.txt"), "");
