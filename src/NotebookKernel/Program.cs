@@ -37,7 +37,7 @@ static int Install(string kernels, string? libraries = null)
 {
     try
     {
-        var executable = Path.Combine(AppContext.BaseDirectory, nameof(NotebookKernel) + (OperatingSystem.IsWindows() ? ".exe" : ""));
+        var executable = Path.Combine(AppContext.BaseDirectory, nameof(NotebookKernel));
         Console.WriteLine(KernelSpec.Install(kernels, executable, libraries));
         return 0;
     }

@@ -21,13 +21,25 @@ internal sealed class CellExecution
     {
         var task = Task.Factory.StartNew(code, CancellationToken.None, TaskCreationOptions.LongRunning, scheduler).Unwrap();
         // Code that ends by itself when interrupted keeps what it has computed.
-        if (!EndsUninterrupted(task) && !EndsSoon(task))
+        if (!Wait(task))
             throw new OperationCanceledException(interruption.Token);
         task.GetAwaiter().GetResult();
     }
 
-    /// <summary>Waits for the end of the whole cell; false when it was interrupted and goes on where no thread of it can be stopped.</summary>
-    public bool Wait(Task cell) => EndsUninterrupted(cell) || EndsSoon(cell);
+    /// <summary>Waits for the end, however it ends; false when the cell was interrupted and goes on where no thread of it can be stopped.</summary>
+    public bool Wait(Task task)
+    {
+        try
+        {
+            Task.WaitAny([task], interruption.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            stopped.Wait();
+            return Task.WaitAny([task], LastWord) == 0;
+        }
+    }
 
     /// <summary>
     /// Stops the running code: first by its token and by waking it, then, as a loop heeds neither, by aborting its threads.
@@ -54,35 +66,5 @@ internal sealed class CellExecution
             Thread.Sleep(Between);
         }
         stopped.Set();
-    }
-
-    private bool EndsUninterrupted(Task task)
-    {
-        try
-        {
-            task.Wait(interruption.Token);
-            return true;
-        }
-        catch (AggregateException)
-        {
-            return true;
-        }
-        catch (OperationCanceledException)
-        {
-            stopped.Wait();
-            return false;
-        }
-    }
-
-    private static bool EndsSoon(Task task)
-    {
-        try
-        {
-            return task.Wait(LastWord);
-        }
-        catch (AggregateException)
-        {
-            return true;
-        }
     }
 }
