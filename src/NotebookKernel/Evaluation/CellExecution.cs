@@ -5,16 +5,26 @@ internal sealed class CellExecution
 {
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Courtesy = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Refusal = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan LastWord = TimeSpan.FromMilliseconds(300);
 
     private readonly CancellationTokenSource interruption = new();
     private readonly CancellationTokenSource abortion = new();
     private readonly InterruptibleScheduler scheduler;
     private readonly ManualResetEventSlim stopped = new();
+    private volatile bool refuses;
 
     public CellExecution() => scheduler = new InterruptibleScheduler(abortion.Token);
 
     public CancellationToken Interrupted => interruption.Token;
+
+    /// <summary>A place where an interrupted cell that has not ended by itself stops without being aborted: aborting it amid formatting can crash the process.</summary>
+    /// <exception cref="OperationCanceledException">The cell may show nothing more.</exception>
+    public void ThrowIfRefused()
+    {
+        if (refuses)
+            throw new OperationCanceledException(interruption.Token);
+    }
 
     /// <summary>Runs C# of the cell to its end, or throws <see cref="OperationCanceledException"/> once every thread of it has stopped.</summary>
     public void Run(Func<Task> code)
@@ -42,8 +52,8 @@ internal sealed class CellExecution
     }
 
     /// <summary>
-    /// Stops the running code: first by its token and by waking it, then, as a loop heeds neither, by aborting its threads.
-    /// Native code stops when it returns.
+    /// Stops the running code: first by its token and by waking it, then by refusing what it shows, then, as a loop heeds none of them,
+    /// by aborting its threads. Native code stops when it returns.
     /// </summary>
     public void Interrupt()
     {
@@ -53,18 +63,21 @@ internal sealed class CellExecution
 
     private void Stop()
     {
-        for (var waited = TimeSpan.Zero; waited < Courtesy && !scheduler.IsIdle; waited += Between)
-        {
-            scheduler.WakeAll();
-            Thread.Sleep(Between);
-        }
+        WakeUntilIdle(Courtesy);
+        refuses = true;
+        WakeUntilIdle(Refusal);
         // Cancelling waits for each abort, so the sleeps are woken from here meanwhile.
         _ = Task.Run(abortion.Cancel);
-        while (!scheduler.IsIdle)
+        WakeUntilIdle(Timeout.InfiniteTimeSpan);
+        stopped.Set();
+    }
+
+    private void WakeUntilIdle(TimeSpan limit)
+    {
+        for (var waited = TimeSpan.Zero; !scheduler.IsIdle && (limit < TimeSpan.Zero || waited < limit); waited += Between)
         {
             scheduler.WakeAll();
             Thread.Sleep(Between);
         }
-        stopped.Set();
     }
 }

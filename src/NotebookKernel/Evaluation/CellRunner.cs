@@ -69,8 +69,10 @@ internal sealed class CellRunner
         NativeLibraries.FindBesideAssemblies();
         kernel.KernelEvents.Subscribe(published =>
         {
-            if (ShownValue.Of(published) is var (type, content))
-                show(type, content);
+            if (ShownValue.Of(published) is not var (type, content))
+                return;
+            ThrowIfRefused();
+            show(type, content);
         });
     }
 
@@ -109,8 +111,8 @@ internal sealed class CellRunner
         }
     }
 
-    /// <exception cref="OperationCanceledException">The running cell has been interrupted.</exception>
-    public void ThrowIfInterrupted() => current?.Interrupted.ThrowIfCancellationRequested();
+    /// <exception cref="OperationCanceledException">The running cell was interrupted and may show nothing more.</exception>
+    public void ThrowIfRefused() => current?.ThrowIfRefused();
 
     public JsonObject Complete(string code, int cursor) =>
         CodeQuestions.Completions(code, cursor, Ask<CompletionsProduced>(new RequestCompletions(code, CodeQuestions.Position(code, cursor), CSharp)));

@@ -110,10 +110,11 @@ internal sealed class EvaluatorHost
         Console.SetError(new CellWriter(text => Show("stderr", text)));
     }
 
-    /// <summary>Passes on what a cell writes; a place where an interrupted cell stops without being aborted.</summary>
+    /// <summary>Passes on what a cell writes.</summary>
+    /// <exception cref="OperationCanceledException">The cell was interrupted and may show nothing more.</exception>
     private void Show(string stream, string text)
     {
-        runner?.ThrowIfInterrupted();
+        runner?.ThrowIfRefused();
         channel.Write("stream", Line.Stream(stream, text));
     }
 }

@@ -8,6 +8,8 @@ public sealed class InterruptTests(KernelClient client)
     [Theory]
     [InlineData("while (true) { }")]
     [InlineData("while (true) Console.Write(\"x\");")]
+    [InlineData("while (true) display(DateTime.Now);")]
+    [InlineData("var clock = display(DateTime.Now); while (true) clock.Update(DateTime.Now);")]
     [InlineData("System.Threading.Thread.Sleep(System.Threading.Timeout.Infinite);")]
     [InlineData("await Task.Delay(-1);")]
     [InlineData("await Task.Delay(1); while (true) { }")]
