@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace NotebookKernel;
 
-/// <summary>The calls of the C library that .NET has no name for.</summary>
+/// <summary>The calls of the C library that .NET has no name for; the kernel runs on Linux and macOS.</summary>
 internal static class Native
 {
     private const string Library = "libc";
@@ -11,34 +11,17 @@ internal static class Native
     private const int SignalKill = 9;
 
     /// <summary>Makes this process the leader of a new session, out of reach of the terminal's and the client's group signals.</summary>
-    public static void StartOwnSession()
-    {
-        if (!OperatingSystem.IsWindows())
-            setsid();
-    }
+    public static void StartOwnSession() => setsid();
 
     /// <summary>Keeps a file descriptor from the programs that cells start.</summary>
-    public static void KeepFromChildren(int fileDescriptor)
-    {
-        if (!OperatingSystem.IsWindows())
-            fcntl(fileDescriptor, SetFileDescriptorFlags, CloseOnExec);
-    }
+    public static void KeepFromChildren(int fileDescriptor) => fcntl(fileDescriptor, SetFileDescriptorFlags, CloseOnExec);
 
-    public static void KillGroup(int leader)
-    {
-        if (!OperatingSystem.IsWindows())
-            kill(-leader, SignalKill);
-    }
+    public static void KillGroup(int leader) => kill(-leader, SignalKill);
 
     /// <summary>Ends this process and everything it has started, at once, whatever native code it is in.</summary>
-    public static void KillOwnGroup()
-    {
-        if (!OperatingSystem.IsWindows())
-            kill(0, SignalKill);
-        Environment.Exit(1);
-    }
+    public static void KillOwnGroup() => kill(0, SignalKill);
 
-    public static int ParentProcess() => OperatingSystem.IsWindows() ? 0 : getppid();
+    public static int ParentProcess() => getppid();
 
     /// <summary>Flushes the C library's buffers and writes straight to a file descriptor.</summary>
     public static void FlushAndWrite(int fileDescriptor, byte[] bytes)

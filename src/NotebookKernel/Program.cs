@@ -37,7 +37,7 @@ static int Install(string kernels, string? libraries = null)
 {
     try
     {
-        var executable = Path.Combine(AppContext.BaseDirectory, nameof(NotebookKernel) + (OperatingSystem.IsWindows() ? ".exe" : ""));
+        var executable = Path.Combine(AppContext.BaseDirectory, nameof(NotebookKernel));
         Console.WriteLine(KernelSpec.Install(kernels, executable, libraries));
         return 0;
     }
@@ -50,17 +50,17 @@ static int Install(string kernels, string? libraries = null)
 
 static int Serve(string connectionFile)
 {
-    ConnectionFile connection;
+    KernelServer server;
     try
     {
-        connection = ConnectionFile.Read(connectionFile);
+        server = new KernelServer(ConnectionFile.Read(connectionFile));
     }
-    catch (Exception unreadable) when (unreadable is IOException or InvalidDataException or UnauthorizedAccessException or System.Text.Json.JsonException)
+    catch (Exception refused) when (refused is IOException or InvalidDataException or UnauthorizedAccessException or System.Text.Json.JsonException)
     {
-        Console.Error.WriteLine($"{connectionFile}: {unreadable.Message}");
+        Console.Error.WriteLine($"{connectionFile}: {refused.Message}");
         return 2;
     }
-    using var server = new KernelServer(connection);
+    using var serving = server;
     using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
     {
         signal.Cancel = true;

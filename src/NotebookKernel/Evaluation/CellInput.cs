@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using NotebookKernel.Protocol;
 
 namespace NotebookKernel.Evaluation;
 
 /// <summary>Console input of a cell: each line is asked of the person at the notebook.</summary>
-internal sealed class CellInput(Action<JsonObject> tell) : TextReader
+internal sealed class CellInput(Action<JsonObject> ask) : TextReader
 {
     private readonly BlockingCollection<string> replies = [];
     private string line = "";
@@ -17,19 +16,15 @@ internal sealed class CellInput(Action<JsonObject> tell) : TextReader
 
     public override string ReadLine()
     {
-        if (line.Length > 0)
-        {
-            var rest = line.TrimEnd('\n');
-            line = "";
-            return rest;
-        }
-        return Ask();
+        var rest = line.Length > 0 ? line.TrimEnd('\n') : Ask("", false);
+        line = "";
+        return rest;
     }
 
     public override int Read()
     {
         if (line.Length == 0)
-            line = Ask() + "\n";
+            line = Ask("", false) + "\n";
         var first = line[0];
         line = line[1..];
         return first;
@@ -37,7 +32,8 @@ internal sealed class CellInput(Action<JsonObject> tell) : TextReader
 
     public override int Peek() => line.Length > 0 ? line[0] : -1;
 
-    private string Ask()
+    /// <exception cref="InvalidOperationException">The client cannot be asked.</exception>
+    public string Ask(string prompt, bool password)
     {
         if (!Allowed)
             throw new InvalidOperationException("This client cannot be asked for input.");
@@ -45,7 +41,7 @@ internal sealed class CellInput(Action<JsonObject> tell) : TextReader
         while (replies.TryTake(out _))
         {
         }
-        tell(new JsonObject { [Words.Type] = Words.Input, [Words.Prompt] = "" });
+        ask(new JsonObject { ["prompt"] = prompt, ["password"] = password });
         return replies.Take();
     }
 }

@@ -1,38 +1,83 @@
-using System.Reflection;
 using System.Text.Json.Nodes;
-using Microsoft.CodeAnalysis.Scripting;
-using Microsoft.CodeAnalysis.Scripting.Hosting;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Commands;
+using Microsoft.DotNet.Interactive.CSharp;
 using Microsoft.DotNet.Interactive.Events;
-using Microsoft.DotNet.Interactive.Formatting;
+using Microsoft.DotNet.Interactive.PackageManagement;
 
 namespace NotebookKernel.Evaluation;
 
-/// <summary>Runs cells: their directives, their C#, what they import; and answers questions about code.</summary>
+/// <summary>
+/// Runs cells in the C# kernel of .NET Interactive, on threads that can be interrupted. What it shows is told to the front process.
+/// </summary>
 internal sealed class CellRunner
 {
-    private const int DeepestImport = 32;
+    private const string CSharp = "csharp";
+    private const string UnknownDirective = "error DNI101";
 
-    private readonly ScriptKernel kernel;
-    private readonly AssemblyReferences references;
-    private readonly ScriptSession session;
-    private readonly NuGetPackages packages = new();
-    private readonly HashSet<Assembly> extended = [];
+    /// <summary>
+    /// What every cell can call without asking. The package's <c>display</c> gives back an object with another display id than the one
+    /// it has shown, so that updating it would change nothing; these come before it in every cell.
+    /// </summary>
+    private const string Helpers = """
+        using static Microsoft.DotNet.Interactive.Kernel;
+        static Microsoft.DotNet.Interactive.Formatting.DisplayedValue display(object value, params string[] mimeTypes) =>
+            Microsoft.DotNet.Interactive.KernelInvocationContext.Current is { } context
+                ? Microsoft.DotNet.Interactive.KernelInvocationContextExtensions.Display(context, value, mimeTypes)
+                : Microsoft.DotNet.Interactive.Kernel.display(value, mimeTypes);
+        static Microsoft.DotNet.Interactive.Formatting.DisplayedValue Display(this object value, params string[] mimeTypes) => display(value, mimeTypes);
+        static Microsoft.DotNet.Interactive.Formatting.DisplayedValue DisplayAs(this string value, string mimeType) =>
+            Microsoft.DotNet.Interactive.KernelInvocationContext.Current is { } context
+                ? Microsoft.DotNet.Interactive.KernelInvocationContextExtensions.DisplayAs(context, value, mimeType)
+                : System.DisplayExtensions.DisplayAs(value, mimeType);
+        """;
+
+    private readonly Action connectConsole;
+    private readonly CompositeKernel kernel = new();
+    private readonly CSharpKernel csharp = new(CSharp);
+    private readonly KernelExtensions extensions;
+    private readonly AsyncLocal<CellPlace> place = new();
     private readonly Lock gate = new();
-    private CellExecution? current;
+    private volatile CellExecution? current;
     private int currentId;
     private int interruptedId;
 
-    public CellRunner(Action<JsonObject> tell)
+    public CellRunner(Action<string, JsonObject> show, Action connectConsole, CellInput input)
     {
-        var loader = new InteractiveAssemblyLoader();
-        kernel = new ScriptKernel(tell);
-        references = new AssemblyReferences(loader);
-        session = new ScriptSession(loader, references.Initial());
+        this.connectConsole = connectConsole;
+        ref var options = ref PackageInternals.ScriptOptions(csharp);
+        options = options.WithEmitDebugInformation(true).WithFileEncoding(System.Text.Encoding.UTF8).WithAllowUnsafe(true);
+        csharp.UseNugetDirective((CSharpKernel target, IReadOnlyList<ResolvedPackageReference> packages) =>
+        {
+            target.AddAssemblyReferences(packages.SelectMany(package => package.AssemblyPaths));
+            return Task.CompletedTask;
+        });
+        csharp.UseWho().UseValueSharing().AddMiddleware(RunInterruptibly);
+        kernel.Add(csharp, ["c#", "C#"]);
+        kernel.Add(new HtmlKernel());
+        kernel.Add(new KeyValueStoreKernel().UseWho());
+        kernel.DefaultKernelName = CSharp;
+        kernel.UseImportMagicCommand().AddMiddleware(Watch);
+        kernel.RegisterCommandHandler<ImportDocument>((command, context) => new DocumentImport(kernel, place).Run(command.FilePath, context));
+        kernel.SetDefaultTargetKernelNameForCommand(typeof(RequestInput), kernel.Name);
+        kernel.RegisterCommandHandler<RequestInput>((command, context) =>
+        {
+            context.Publish(new InputProduced(input.Ask(command.Prompt, command.IsPassword), command));
+            return Task.CompletedTask;
+        });
+        extensions = new KernelExtensions(kernel);
+        NativeLibraries.FindBesideAssemblies();
+        kernel.KernelEvents.Subscribe(published =>
+        {
+            if (ShownValue.Of(published) is not var (type, content))
+                return;
+            ThrowIfRefused();
+            show(type, content);
+        });
     }
 
-    public void WarmUp() => session.WarmUp();
+    /// <summary>Runs what every session begins with, so that the first cell does not wait for the compiler to be loaded.</summary>
+    public void WarmUp() => kernel.SendAsync(new SubmitCode(Helpers, CSharp)).GetAwaiter().GetResult();
 
     public JsonObject Execute(int id, string code, string cell)
     {
@@ -46,20 +91,7 @@ internal sealed class CellRunner
         }
         try
         {
-            RunCell(code, cell, Directory.GetCurrentDirectory(), execution, depth: 0);
-            return new JsonObject { ["status"] = "ok" };
-        }
-        catch (CellFailure failure)
-        {
-            return failure.ToAnswer();
-        }
-        catch (Exception) when (execution.Interrupted.IsCancellationRequested)
-        {
-            return FailureReport.Interrupted().ToAnswer();
-        }
-        catch (Exception exception)
-        {
-            return FailureReport.OfException(exception).ToAnswer();
+            return Submit(code, cell, execution)?.ToAnswer() ?? new JsonObject { ["status"] = "ok" };
         }
         finally
         {
@@ -79,156 +111,65 @@ internal sealed class CellRunner
         }
     }
 
-    /// <exception cref="OperationCanceledException">The running cell has been interrupted.</exception>
-    public void ThrowIfInterrupted()
-    {
-        lock (gate)
-            current?.Interrupted.ThrowIfCancellationRequested();
-    }
+    /// <exception cref="OperationCanceledException">The running cell was interrupted and may show nothing more.</exception>
+    public void ThrowIfRefused() => current?.ThrowIfRefused();
 
-    public JsonObject Complete(string code, int cursor)
-    {
-        var (compilation, tree) = session.Probe(CellSource.WithoutDirectives(code));
-        return CodeCompletion.At(compilation, tree, cursor);
-    }
+    public JsonObject Complete(string code, int cursor) =>
+        CodeQuestions.Completions(code, cursor, Ask<CompletionsProduced>(new RequestCompletions(code, CodeQuestions.Position(code, cursor), CSharp)));
 
     public JsonObject Inspect(string code, int cursor)
     {
-        var (compilation, tree) = session.Probe(CellSource.WithoutDirectives(code));
-        return CodeInspection.At(compilation, tree, cursor);
+        var position = CodeQuestions.Position(code, cursor);
+        return CodeQuestions.Description(
+            Ask<HoverTextProduced>(new RequestHoverText(code, position, CSharp)),
+            () => Ask<SignatureHelpProduced>(new RequestSignatureHelp(code, position, CSharp)));
     }
 
-    public static JsonObject IsComplete(string code) => CodeCompleteness.Of(CellSource.WithoutDirectives(code));
+    private TEvent? Ask<TEvent>(KernelCommand command)
+        where TEvent : KernelEvent => kernel.SendAsync(command).GetAwaiter().GetResult().Events.OfType<TEvent>().FirstOrDefault();
 
-    private void RunCell(string code, string source, string folder, CellExecution execution, int depth)
+    private CellFailure? Submit(string code, string cell, CellExecution execution)
     {
-        foreach (var part in CellSource.Split(code, source))
+        place.Value = new CellPlace(cell, Directory.GetCurrentDirectory(), Depth: 0);
+        using var abandonment = new CancellationTokenSource();
+        var sent = kernel.SendAsync(new SubmitCode(CellLines.Marked(code, cell), CSharp), abandonment.Token);
+        if (!execution.Wait(sent))
         {
-            if (part is CodePart { Code: var csharp })
-                RunCode(csharp, source, execution);
-            else if (part is DirectivePart directive)
-                RunDirective(directive, folder, execution, depth);
+            // Such as a package that is being downloaded.
+            abandonment.Cancel();
+            return FailureReport.Interrupted();
         }
+        if (execution.Interrupted.IsCancellationRequested)
+            return sent is { IsCompletedSuccessfully: true } && Failure(sent.Result) is null ? null : FailureReport.Interrupted();
+        if (sent.Exception is { } exception)
+            return FailureReport.OfException(exception);
+        return Failure(sent.Result) is { } failed ? FailureReport.OfCommand(failed, code, cell) : null;
     }
 
-    private void RunCode(string code, string source, CellExecution execution)
+    private CommandFailed? Failure(KernelCommandResult result)
     {
-        var script = session.Compile(code, source, execution.Interrupted);
-        kernel.Submit(
-            code,
-            (context, command) => execution.Run(async () =>
-            {
-                var ran = await session.Run(script);
-                if (ran.Exception is { } exception)
-                    throw execution.Interrupted.IsCancellationRequested ? FailureReport.Interrupted() : FailureReport.OfException(exception);
-                PublishValue(script, ran.ReturnValue, context, command);
-                return true;
-            }),
-            execution.Interrupted);
+        var failed = result.Events.OfType<CommandFailed>().FirstOrDefault();
+        if (failed?.Message?.Contains(UnknownDirective, StringComparison.Ordinal) == true)
+            failed.Message += $" These are known: {string.Join(", ", kernel.KernelInfo.SupportedDirectives.Concat(csharp.KernelInfo.SupportedDirectives).Select(known => known.Name).Order())}.";
+        return failed;
     }
 
-    private static void PublishValue(Script<object> script, object? value, KernelInvocationContext context, SubmitCode command)
+    /// <summary>Runs C# of the cell, or of what it imports, on threads of its execution.</summary>
+    private Task RunInterruptibly(KernelCommand command, KernelInvocationContext context, KernelPipelineContinuation next)
     {
-        // What has been displayed already is not shown a second time.
-        if (value is DisplayedValue || !ScriptSession.HasValue(script))
-            return;
-        context.Publish(new ReturnValueProduced(value, command, FormattedValue.CreateManyFromObject(value)));
+        if (command is not SubmitCode || current is not { } execution)
+            return next(command, context);
+        ref var options = ref PackageInternals.ScriptOptions(csharp);
+        options = options.WithFilePath(place.Value!.FilePath);
+        connectConsole();
+        execution.Run(() => next(command, context));
+        return Task.CompletedTask;
     }
 
-    private void RunDirective(DirectivePart directive, string folder, CellExecution execution, int depth)
+    private async Task Watch(KernelCommand command, KernelInvocationContext context, KernelPipelineContinuation next)
     {
-        switch (directive)
-        {
-            case { Name: "#r", Argument: var argument } when NuGetPackages.Parse(argument) is { } package:
-                AddPackage(package.Id, package.Version, directive.Position, execution);
-                break;
-            case { Name: "#r", Argument: var argument }:
-                AddAssembly(references.Find(argument, folder) ?? throw NotFound(directive.Position, argument, folder), directive.Position, execution);
-                break;
-            case { Name: "#i", Argument: var argument } when argument.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase):
-                packages.AddSource(argument["nuget:".Length..].Trim());
-                break;
-            case { Name: "#!import", Argument: var argument }:
-                Import(argument, directive.Position, folder, execution, depth);
-                break;
-            case { Name: "#!csharp" or "#!c#" }:
-                break;
-            default:
-                throw FailureReport.At(directive.Position, "UnknownDirective", $"'{directive.Name}' is not known here; #r, #i, #!import and #!csharp are.");
-        }
+        using var cancelling = current?.Interrupted.Register(() => _ = PackageInternals.Cancellation(context).CancelAsync());
+        await next(command, context);
+        extensions.LoadThoseOfPackages();
     }
-
-    private void AddAssembly(string path, SourcePosition position, CellExecution execution)
-    {
-        try
-        {
-            var (assembly, reference) = references.Add(path);
-            if (reference is not null)
-                session.AddReference(reference);
-            LoadExtensions(assembly, execution);
-        }
-        catch (Exception damaged) when (damaged is BadImageFormatException or FileLoadException)
-        {
-            throw FailureReport.At(position, "BadAssembly", $"{path} cannot be loaded: {damaged.Message}");
-        }
-    }
-
-    private void AddPackage(string id, string version, SourcePosition position, CellExecution execution)
-    {
-        IReadOnlyList<RestoredPackage> restored;
-        try
-        {
-            restored = packages.Add(id, version, execution.Interrupted);
-        }
-        catch (InvalidOperationException refused)
-        {
-            throw FailureReport.At(position, "PackageNotRestored", $"{id}, {version}: {refused.Message}");
-        }
-        foreach (var folder in restored.SelectMany(package => package.NativeFolders.Concat(package.Assemblies.Select(file => Path.GetDirectoryName(file)!))))
-            references.AddFolder(folder);
-        foreach (var file in restored.SelectMany(package => package.Assemblies.Concat(package.Extensions)))
-            AddAssembly(file, position, execution);
-        var found = restored.First(package => string.Equals(package.Id, id, StringComparison.OrdinalIgnoreCase));
-        Console.WriteLine($"Installed {found.Id}, {found.Version}");
-    }
-
-    /// <summary>Lets the extensions of an assembly set the kernel up, each assembly once.</summary>
-    private void LoadExtensions(Assembly assembly, CellExecution execution)
-    {
-        var interactive = typeof(IKernelExtension).Assembly;
-        if (assembly == interactive || !assembly.GetReferencedAssemblies().Any(name => name.Name == interactive.GetName().Name) || !extended.Add(assembly))
-            return;
-        foreach (var type in assembly.GetExportedTypes().Where(type => type is { IsAbstract: false, IsInterface: false } && type.IsAssignableTo(typeof(IKernelExtension))))
-        {
-            var extension = (IKernelExtension)Activator.CreateInstance(type)!;
-            kernel.Submit($"// {type.FullName}", (_, _) => execution.Run(async () =>
-            {
-                await extension.OnLoadAsync(kernel);
-                return true;
-            }), execution.Interrupted);
-        }
-    }
-
-    private void Import(string argument, SourcePosition position, string folder, CellExecution execution, int depth)
-    {
-        var path = Path.GetFullPath(argument, folder);
-        if (!File.Exists(path))
-            throw NotFound(position, argument, folder);
-        if (depth == DeepestImport)
-            throw FailureReport.At(position, "ImportTooDeep", $"{path} imports itself.");
-        IReadOnlyList<(string Label, string Code)> cells;
-        try
-        {
-            cells = NotebookDocument.Read(path);
-        }
-        catch (InvalidDataException damaged)
-        {
-            throw FailureReport.At(position, "ImportFailed", damaged.Message);
-        }
-        foreach (var (label, code) in cells)
-            RunCell(code, label, Path.GetDirectoryName(path)!, execution, depth + 1);
-    }
-
-    private static CellFailure NotFound(SourcePosition position, string argument, string folder) =>
-        FailureReport.At(position, "FileNotFound", $"'{argument}' was not found, seen from {folder}.");
 }

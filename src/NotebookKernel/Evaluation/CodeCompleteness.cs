@@ -7,11 +7,12 @@ namespace NotebookKernel.Evaluation;
 /// <summary>Whether code can be run as it is, needs another line, or can never be run.</summary>
 internal static class CodeCompleteness
 {
+    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest, kind: SourceCodeKind.Script);
     private const string IndentStep = "    ";
 
     public static JsonObject Of(string code)
     {
-        var tree = CSharpSyntaxTree.ParseText(code, CellSource.ParseOptions);
+        var tree = CSharpSyntaxTree.ParseText(CellLines.WithoutMagic(code), ParseOptions);
         if (!SyntaxFactory.IsCompleteSubmission(tree))
             return new JsonObject { ["status"] = "incomplete", ["indent"] = NextIndent(code) };
         var broken = tree.GetDiagnostics().Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);

@@ -11,12 +11,9 @@ namespace NotebookKernel.Evaluation;
 /// <summary>The evaluator process: reads requests, runs them one after the other, and ends when the front process does.</summary>
 internal sealed class EvaluatorHost
 {
-    private const int StandardOutput = 1;
-    private const int StandardError = 2;
-
     private readonly JsonLines channel;
     private readonly string token;
-    private readonly BlockingCollection<JsonObject> requests = [];
+    private readonly BlockingCollection<Line> requests = [];
     private readonly CellInput input;
     private readonly CellRunner runner;
 
@@ -24,10 +21,10 @@ internal sealed class EvaluatorHost
     {
         this.channel = channel;
         this.token = token;
-        input = new CellInput(Tell);
+        input = new CellInput(question => channel.Write("input_request", question));
         ConnectConsole();
         Console.SetIn(input);
-        runner = new CellRunner(Tell);
+        runner = new CellRunner((type, content) => channel.Write(type, content), ConnectConsole, input);
     }
 
     public static int Run(string requests, string events, string token)
@@ -35,10 +32,9 @@ internal sealed class EvaluatorHost
         Native.StartOwnSession();
         Native.KeepFromChildren(int.Parse(requests));
         Native.KeepFromChildren(int.Parse(events));
-        var reading = new AnonymousPipeClientStream(PipeDirection.In, requests);
-        var writing = new AnonymousPipeClientStream(PipeDirection.Out, events);
         ExceptionHandling.SetUnhandledExceptionHandler(Survive);
-        var host = new EvaluatorHost(new JsonLines(reading, writing), token);
+        var channel = new JsonLines(new AnonymousPipeClientStream(PipeDirection.In, requests), new AnonymousPipeClientStream(PipeDirection.Out, events));
+        var host = new EvaluatorHost(channel, token);
         new Thread(host.Listen) { IsBackground = true, Name = "requests" }.Start();
         host.Serve();
         return 0;
@@ -57,18 +53,12 @@ internal sealed class EvaluatorHost
     {
         while (channel.Read() is { } request)
         {
-            switch ((string?)request[Words.Type])
-            {
-                case Words.Interrupt:
-                    runner.Interrupt((int?)request[Words.Id] ?? 0);
-                    break;
-                case Words.InputReply:
-                    input.Reply((string?)request[Words.Text] ?? "");
-                    break;
-                default:
-                    requests.Add(request);
-                    break;
-            }
+            if (request.Type == "interrupt_request")
+                runner.Interrupt(request.Id);
+            else if (request.Type == "input_reply")
+                input.Reply((string?)request.Content["value"] ?? "");
+            else
+                requests.Add(request);
         }
         // The front process is gone, perhaps killed: nothing may stay behind it.
         Native.KillOwnGroup();
@@ -78,57 +68,53 @@ internal sealed class EvaluatorHost
     {
         runner.WarmUp();
         foreach (var request in requests.GetConsumingEnumerable())
+            channel.Write(Line.Answer, Answer(request), request.Id);
+    }
+
+    private JsonObject Answer(Line request)
+    {
+        try
         {
-            var answer = Answer(request);
-            answer[Words.Type] = Words.Answer;
-            answer[Words.Id] = (int)request[Words.Id]!;
-            channel.Write(answer);
+            var code = (string?)request.Content["code"] ?? "";
+            var cursor = CodePoints.ToIndex(code, (int?)request.Content["cursor_pos"] ?? code.Length);
+            return request.Type switch
+            {
+                "complete_request" => runner.Complete(code, cursor),
+                "inspect_request" => runner.Inspect(code, cursor),
+                "is_complete_request" => CodeCompleteness.Of(code),
+                _ => Execute(request, code),
+            };
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or FormatException)
+        {
+            return Line.Error("BadRequest", fault.Message);
         }
     }
 
-    private JsonObject Answer(JsonObject request)
+    private JsonObject Execute(Line request, string code)
     {
-        var code = (string?)request[Words.Code] ?? "";
-        var cursor = (int?)request[Words.Cursor] ?? code.Length;
-        var id = (int)request[Words.Id]!;
-        switch ((string?)request[Words.Type])
-        {
-            case Words.Execute:
-                input.Allowed = (bool?)request[Words.AllowInput] ?? false;
-                var outcome = runner.Execute(id, code, (string?)request[Words.Cell] ?? "Cell");
-                MarkStreams(id);
-                ConnectConsole();
-                return outcome;
-            case Words.Complete:
-                return runner.Complete(code, cursor);
-            case Words.Inspect:
-                return runner.Inspect(code, cursor);
-            case Words.IsComplete:
-                return CellRunner.IsComplete(code);
-            default:
-                return [];
-        }
-    }
-
-    /// <summary>Passes on what a cell shows; a place where an interrupted cell stops without being aborted.</summary>
-    private void Tell(JsonObject message)
-    {
-        runner.ThrowIfInterrupted();
-        channel.Write(message);
+        input.Allowed = (bool)request.Content["allow_stdin"]!;
+        var outcome = runner.Execute(request.Id, code, (string)request.Content["cell"]!);
+        ConnectConsole();
+        // Lets the front see that all that native code has written for this cell has arrived.
+        var mark = Encoding.UTF8.GetBytes($"{MarkedStream.MarkPrefix(token)}{request.Id}{MarkedStream.MarkEnd}");
+        Native.FlushAndWrite(fileDescriptor: 1, mark);
+        Native.FlushAndWrite(fileDescriptor: 2, mark);
+        return outcome;
     }
 
     /// <summary>Gives the console new writers: an aborted cell can leave the lock of an old one taken.</summary>
     private void ConnectConsole()
     {
-        Console.SetOut(new CellWriter(Streams.Output, Tell));
-        Console.SetError(new CellWriter(Streams.Error, Tell));
+        Console.SetOut(new CellWriter(text => Show("stdout", text)));
+        Console.SetError(new CellWriter(text => Show("stderr", text)));
     }
 
-    /// <summary>Lets the front see that all that native code has written for this cell has arrived.</summary>
-    private void MarkStreams(int id)
+    /// <summary>Passes on what a cell writes.</summary>
+    /// <exception cref="OperationCanceledException">The cell was interrupted and may show nothing more.</exception>
+    private void Show(string stream, string text)
     {
-        var mark = Encoding.UTF8.GetBytes($"{MarkedStream.MarkPrefix(token)}{id}{MarkedStream.MarkEnd}");
-        Native.FlushAndWrite(StandardOutput, mark);
-        Native.FlushAndWrite(StandardError, mark);
+        runner?.ThrowIfRefused();
+        channel.Write("stream", Line.Stream(stream, text));
     }
 }

@@ -1,27 +1,26 @@
 using System.Diagnostics;
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Scripting;
+using Microsoft.DotNet.Interactive;
+using Microsoft.DotNet.Interactive.Events;
+using Diagnostic = Microsoft.CodeAnalysis.Diagnostic;
 
 namespace NotebookKernel.Evaluation;
 
 /// <summary>Turns diagnostics and exceptions into failures that name cell, line and column.</summary>
-internal static class FailureReport
+internal static partial class FailureReport
 {
-    public static CellFailure OfDiagnostics(IEnumerable<Diagnostic> diagnostics)
+    /// <summary>The failure of a cell; a directive that failed is named by its place in <paramref name="code"/>.</summary>
+    public static CellFailure OfCommand(CommandFailed failed, string code, string cell) => failed.Exception switch
     {
-        string[] lines =
-        [
-            .. diagnostics
-                .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
-                .OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)
-                .Select(diagnostic => $"{SourcePosition.Of(diagnostic.Location)}: error {diagnostic.Id}: {diagnostic.GetMessage()}"),
-        ];
-        return new CellFailure("CompilationError", lines[0], lines);
-    }
-
-    public static CellFailure At(SourcePosition position, string name, string message) =>
-        new(name, $"{position}: {message}", [$"{position}: {message}"]);
+        CellFailure known => known,
+        CodeSubmissionCompilationErrorException { InnerException: CompilationErrorException compilation } => OfDiagnostics(compilation.Diagnostics),
+        DirectiveException refused => OfDirective(refused.Message, code, cell, directive => directive.Contains(refused.Argument, StringComparison.Ordinal)),
+        { } exception => OfException(exception),
+        null => OfDirective(failed.Message, code, cell, directive => NamesPackageOf(failed.Message, directive)),
+    };
 
     public static CellFailure Interrupted() => new("Interrupted", "The cell was interrupted.", ["Interrupted: the cell was interrupted."]);
 
@@ -32,6 +31,38 @@ internal static class FailureReport
         var lines = new List<string>();
         Describe(exception, lines);
         return new CellFailure(exception.GetType().FullName ?? exception.GetType().Name, exception.Message, lines);
+    }
+
+    private static CellFailure OfDirective(string message, string code, string cell, Func<string, bool> wanted)
+    {
+        // What .NET Interactive finds wrong with a line meant for it begins with the place.
+        var diagnosed = Diagnosed().Match(message);
+        var position = diagnosed.Success
+            ? new SourcePosition(cell, int.Parse(diagnosed.Groups[1].Value), int.Parse(diagnosed.Groups[2].Value))
+            : CellLines.FindDirective(code, cell, wanted);
+        var text = $"{position?.ToString() ?? cell}: {(diagnosed.Success ? message[diagnosed.Length..] : message)}";
+        return new CellFailure("DirectiveFailed", text, [text]);
+    }
+
+    private static bool NamesPackageOf(string message, string directive) =>
+        Package().Match(directive) is { Success: true } package && message.Contains(package.Groups[1].Value, StringComparison.OrdinalIgnoreCase);
+
+    [GeneratedRegex(@"^\((\d+),(\d+)\): ")]
+    private static partial Regex Diagnosed();
+
+    [GeneratedRegex(@"nuget:\s*([\w.\-]+)")]
+    private static partial Regex Package();
+
+    private static CellFailure OfDiagnostics(IEnumerable<Diagnostic> diagnostics)
+    {
+        string[] lines =
+        [
+            .. diagnostics
+                .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+                .OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)
+                .Select(diagnostic => $"{SourcePosition.Of(diagnostic.Location)}: error {diagnostic.Id}: {diagnostic.GetMessage()}"),
+        ];
+        return new CellFailure("CompilationError", lines[0], lines);
     }
 
     private static void Describe(Exception exception, List<string> lines)
@@ -63,9 +94,7 @@ internal static class FailureReport
         var name = MethodName(method);
         if (frame.GetFileName() is not { } file)
             return name;
-        // A cell is no file, whatever folder the compiler has put before its name.
-        var source = File.Exists(file) ? file : Path.GetFileName(file);
-        var position = new SourcePosition(source, frame.GetFileLineNumber(), frame.GetFileColumnNumber()).ToString();
+        var position = new SourcePosition(SourcePosition.NameOf(file), frame.GetFileLineNumber(), frame.GetFileColumnNumber()).ToString();
         return name.Length == 0 ? position : $"{name} in {position}";
     }
 

@@ -24,11 +24,17 @@ internal sealed class InterruptibleScheduler(CancellationToken interrupted) : Ta
         }
     }
 
-    /// <summary>Wakes every thread of the cell that sleeps or waits.</summary>
+    /// <summary>
+    /// Wakes every thread of the cell that sleeps or waits. A thread that runs is left alone: the interruption would stay with it and
+    /// could strike inside the runtime, which ends the process.
+    /// </summary>
     public void WakeAll()
     {
         lock (gate)
-            running.ForEach(thread => thread.Interrupt());
+        {
+            foreach (var thread in running.Where(thread => thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin)))
+                thread.Interrupt();
+        }
     }
 
     protected override void QueueTask(Task task)

@@ -9,7 +9,10 @@ internal sealed record SourcePosition(string Source, int Line, int Column)
 
     public static SourcePosition Of(Location location)
     {
-        var span = location.GetLineSpan();
-        return new SourcePosition(span.Path, span.StartLinePosition.Line + 1, span.StartLinePosition.Character + 1);
+        var span = location.GetMappedLineSpan();
+        return new SourcePosition(NameOf(span.Path), span.StartLinePosition.Line + 1, span.StartLinePosition.Character + 1);
     }
+
+    /// <summary>The path of a file; a cell is no file, whatever folder the compiler has put before its name.</summary>
+    public static string NameOf(string path) => File.Exists(path) ? path : Path.GetFileName(path);
 }

@@ -16,8 +16,8 @@ internal sealed class KernelServer : IDisposable
     private readonly Evaluator evaluator;
     private readonly StreamBuffer streams;
     private readonly ExecutionHistory history = new();
-    private readonly Channel<Incoming> shellRequests = Channel.CreateUnbounded<Incoming>();
-    private readonly Channel<Incoming> controlRequests = Channel.CreateUnbounded<Incoming>();
+    private readonly Channel<(long Number, JupyterMessage Message)> shellRequests = Channel.CreateUnbounded<(long, JupyterMessage)>();
+    private readonly Channel<(long Number, JupyterMessage Message)> controlRequests = Channel.CreateUnbounded<(long, JupyterMessage)>();
     private long received;
     private long abortThrough;
     private int executionCount;
@@ -28,9 +28,9 @@ internal sealed class KernelServer : IDisposable
 
     public KernelServer(ConnectionFile connection)
     {
-        streams = new StreamBuffer((name, text) => Publish("stream", new JsonObject { ["name"] = name, ["text"] = text }, showing));
+        streams = new StreamBuffer((name, text) => Publish("stream", Line.Stream(name, text), showing));
         // The evaluator's start takes longest, so it goes first.
-        evaluator = new Evaluator(Told);
+        evaluator = new Evaluator(Show);
         sockets = new JupyterSockets(connection);
     }
 
@@ -56,16 +56,14 @@ internal sealed class KernelServer : IDisposable
 
     private void Receive(JupyterChannel channel, JupyterMessage message)
     {
-        var incoming = new Incoming(Interlocked.Increment(ref received), message);
-        if (channel == JupyterChannel.Shell)
-            shellRequests.Writer.TryWrite(incoming);
-        else if (channel == JupyterChannel.Control)
-            controlRequests.Writer.TryWrite(incoming);
+        var number = Interlocked.Increment(ref received);
+        if (channel != JupyterChannel.Stdin)
+            (channel == JupyterChannel.Shell ? shellRequests : controlRequests).Writer.TryWrite((number, message));
         else if (message.Type == "input_reply")
-            evaluator.ReplyToInput((string?)message.Content["value"] ?? "");
+            evaluator.ReplyToInput(message.Content);
     }
 
-    private async Task Serve(ChannelReader<Incoming> requests, JupyterChannel channel)
+    private async Task Serve(ChannelReader<(long Number, JupyterMessage Message)> requests, JupyterChannel channel)
     {
         await foreach (var (number, request) in requests.ReadAllAsync())
         {
@@ -84,27 +82,39 @@ internal sealed class KernelServer : IDisposable
 
     private async Task<JsonObject?> Answer(JupyterMessage request, long number)
     {
+        var ok = new JsonObject { ["status"] = "ok" };
         try
         {
-            return request.Type switch
+            switch (request.Type)
             {
-                "kernel_info_request" => KernelInfo.Content(),
-                "execute_request" when number <= abortThrough => new JsonObject { ["status"] = "aborted", ["execution_count"] = executionCount },
-                "execute_request" => await Execute(request),
-                "is_complete_request" => await Ask(Words.IsComplete, request.Content, new JsonObject { ["status"] = "unknown" }),
-                "complete_request" => await Complete(request.Content),
-                "inspect_request" => await Inspect(request.Content),
-                "history_request" => new JsonObject { ["status"] = "ok", ["history"] = history.Answer(request.Content) },
-                "comm_info_request" => new JsonObject { ["status"] = "ok", ["comms"] = new JsonObject() },
-                "interrupt_request" => InterruptReply(),
-                "shutdown_request" => Shutdown(request),
-                _ => null,
-            };
+                case "kernel_info_request":
+                    return KernelInfo.Content();
+                case "execute_request" when number <= abortThrough:
+                    return new JsonObject { ["status"] = "aborted", ["execution_count"] = executionCount };
+                case "execute_request":
+                    return await Execute(request);
+                case "complete_request" or "inspect_request" or "is_complete_request":
+                    return await evaluator.Ask(request.Type, Copy(request.Content)) ?? Line.Error("EvaluatorEnded", "The process that runs the cells has ended.");
+                case "history_request":
+                    ok["history"] = history.Answer(request.Content);
+                    return ok;
+                case "comm_info_request":
+                    ok["comms"] = new JsonObject();
+                    return ok;
+                case "interrupt_request":
+                    Interrupt();
+                    return ok;
+                case "shutdown_request":
+                    ok["restart"] = (bool?)request.Content["restart"] ?? false;
+                    return ok;
+                default:
+                    return null;
+            }
         }
         catch (Exception fault) when (fault is InvalidOperationException or FormatException or KeyNotFoundException)
         {
             // A field of the wrong kind: the client is told instead of the kernel falling over.
-            return new JsonObject { ["status"] = "error", ["ename"] = "BadRequest", ["evalue"] = fault.Message, ["traceback"] = new JsonArray() };
+            return Line.Error("BadRequest", fault.Message);
         }
     }
 
@@ -120,63 +130,44 @@ internal sealed class KernelServer : IDisposable
         if (!silent)
             Publish("execute_input", new JsonObject { ["code"] = code, ["execution_count"] = executionCount }, request);
 
-        var outcome = await evaluator.Execute(code, $"Cell [{executionCount}]", (bool?)request.Content["allow_stdin"] ?? false);
+        var reply = await evaluator.Execute(new JsonObject
+        {
+            ["code"] = code,
+            ["cell"] = $"Cell [{executionCount}]",
+            ["allow_stdin"] = (bool?)request.Content["allow_stdin"] ?? false,
+        });
         streams.Flush();
 
         if (store)
             history.Add(executionCount, code, lastResult);
-        if ((string?)outcome["status"] == "ok")
-        {
-            return new JsonObject
-            {
-                ["status"] = "ok",
-                ["execution_count"] = executionCount,
-                ["user_expressions"] = new JsonObject(),
-                ["payload"] = new JsonArray(),
-            };
-        }
-        var error = new JsonObject
-        {
-            ["ename"] = outcome["ename"]?.DeepClone(),
-            ["evalue"] = outcome["evalue"]?.DeepClone(),
-            ["traceback"] = outcome["traceback"]?.DeepClone(),
-        };
-        if (!silent)
-            Publish("error", (JsonObject)error.DeepClone(), request);
-        error["status"] = "error";
-        error["execution_count"] = executionCount;
-        return error;
+        if ((string?)reply["status"] == "error" && !silent)
+            Publish("error", Copy(reply), request);
+        reply["execution_count"] = executionCount;
+        reply["user_expressions"] = new JsonObject();
+        reply["payload"] = new JsonArray();
+        return reply;
     }
 
     /// <summary>Passes on what the evaluator shows while it runs.</summary>
-    private void Told(JsonObject message)
+    private void Show(string type, JsonObject content)
     {
-        var silent = (bool?)showing?.Content["silent"] ?? false;
-        if ((string?)message[Words.Type] == Words.Stream && !silent)
+        if (type != "stream")
+            streams.Flush();
+        if (type == "input_request" && showing is not null)
+            Send(JupyterChannel.Stdin, type, content, showing);
+        if (type == "input_request" || ((bool?)showing?.Content["silent"] ?? false))
+            return;
+        if (type == "stream")
         {
-            ShowText((string)message[Words.Name]!, (string)message[Words.Text]!);
+            ShowText((string)content["name"]!, (string)content["text"]!);
             return;
         }
-        streams.Flush();
-        switch ((string?)message[Words.Type])
+        if (type == "execute_result")
         {
-            case Words.Display when !silent:
-                Publish("display_data", DisplayContent(message), showing);
-                break;
-            case Words.UpdateDisplay when !silent:
-                Publish("update_display_data", DisplayContent(message), showing);
-                break;
-            case Words.Result when !silent:
-                lastResult = (string?)message[Words.Data]?["text/plain"];
-                var content = DisplayContent(message);
-                content["execution_count"] = executionCount;
-                Publish("execute_result", content, showing);
-                break;
-            case Words.Input when showing is not null:
-                var question = new JsonObject { ["prompt"] = (string?)message[Words.Prompt] ?? "", ["password"] = (bool?)message[Words.Password] ?? false };
-                Send(JupyterChannel.Stdin, "input_request", question, showing);
-                break;
+            lastResult = (string?)content["data"]?["text/plain"];
+            content["execution_count"] = executionCount;
         }
+        Publish(type, content, showing);
     }
 
     /// <summary>Text, in which the terminal's sequence for clearing the screen clears the cell's output.</summary>
@@ -192,71 +183,12 @@ internal sealed class KernelServer : IDisposable
         streams.Write(stream, text);
     }
 
-    private static JsonObject DisplayContent(JsonObject message)
-    {
-        var transient = new JsonObject();
-        if ((string?)message[Words.DisplayId] is { } id)
-            transient["display_id"] = id;
-        return new JsonObject
-        {
-            ["data"] = message[Words.Data]?.DeepClone(),
-            ["metadata"] = new JsonObject(),
-            ["transient"] = transient,
-        };
-    }
-
-    private async Task<JsonObject> Complete(JsonObject request)
-    {
-        var code = (string?)request["code"] ?? "";
-        var cursor = CodePoints.ToIndex(code, (int?)request["cursor_pos"] ?? CodePoints.Count(code));
-        var answer = await evaluator.Ask(Words.Complete, new JsonObject { [Words.Code] = code, [Words.Cursor] = cursor });
-        var start = (int?)answer?["start"] ?? cursor;
-        var end = (int?)answer?["end"] ?? cursor;
-        return new JsonObject
-        {
-            ["status"] = "ok",
-            ["matches"] = answer?["matches"]?.DeepClone() ?? new JsonArray(),
-            ["cursor_start"] = CodePoints.FromIndex(code, start),
-            ["cursor_end"] = CodePoints.FromIndex(code, end),
-            ["metadata"] = new JsonObject(),
-        };
-    }
-
-    private async Task<JsonObject> Inspect(JsonObject request)
-    {
-        var code = (string?)request["code"] ?? "";
-        var cursor = CodePoints.ToIndex(code, (int?)request["cursor_pos"] ?? CodePoints.Count(code));
-        var answer = await evaluator.Ask(Words.Inspect, new JsonObject { [Words.Code] = code, [Words.Cursor] = cursor });
-        var data = answer?["data"]?.DeepClone() as JsonObject;
-        return new JsonObject { ["status"] = "ok", ["found"] = data is { Count: > 0 }, ["data"] = data ?? [], ["metadata"] = new JsonObject() };
-    }
-
-    private async Task<JsonObject> Ask(string type, JsonObject request, JsonObject otherwise)
-    {
-        var answer = await evaluator.Ask(type, new JsonObject { [Words.Code] = (string?)request["code"] ?? "" });
-        if (answer is null)
-            return otherwise;
-        var content = (JsonObject)answer.DeepClone();
-        content.Remove(Words.Type);
-        content.Remove(Words.Id);
-        return content;
-    }
-
-    private JsonObject InterruptReply()
-    {
-        Interrupt();
-        return new JsonObject { ["status"] = "ok" };
-    }
-
-    private static JsonObject Shutdown(JupyterMessage request) =>
-        new() { ["status"] = "ok", ["restart"] = (bool?)request.Content["restart"] ?? false };
-
     private void Send(JupyterChannel channel, string type, JsonObject content, JupyterMessage request) =>
-        sockets.Send(channel, JupyterMessage.Create(type, content, (JsonObject)request.Header.DeepClone(), session, request.Identities));
+        sockets.Send(channel, JupyterMessage.Create(type, content, Copy(request.Header), session, request.Identities));
 
     private void Publish(string type, JsonObject content, JupyterMessage? parent) =>
         sockets.Send(JupyterChannel.Iopub, JupyterMessage.Create(
-            type, content, (JsonObject?)parent?.Header.DeepClone() ?? [], session, [Encoding.UTF8.GetBytes($"kernel.{session}.{type}")]));
+            type, content, parent is null ? [] : Copy(parent.Header), session, [Encoding.UTF8.GetBytes($"kernel.{session}.{type}")]));
 
-    private sealed record Incoming(long Number, JupyterMessage Message);
+    private static JsonObject Copy(JsonObject content) => (JsonObject)content.DeepClone();
 }

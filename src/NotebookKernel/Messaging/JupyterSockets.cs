@@ -1,4 +1,5 @@
-using System.Collections.Concurrent;
+using NetMQ;
+using NetMQ.Sockets;
 
 namespace NotebookKernel.Messaging;
 
@@ -8,92 +9,87 @@ namespace NotebookKernel.Messaging;
 /// </summary>
 internal sealed class JupyterSockets : IDisposable
 {
-    private const string WakeEndpoint = "inproc://wake";
+    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);
 
     private readonly MessageSigner signer;
-    private readonly nint context;
-    private readonly Dictionary<JupyterChannel, ZmqSocket> sockets = [];
-    private readonly ZmqSocket heartbeat;
-    private readonly ZmqSocket wakeReceiver;
-    private readonly ZmqSocket wakeSender;
-    private readonly Lock wakeGate = new();
-    private readonly ConcurrentQueue<(JupyterChannel Channel, JupyterMessage Message)> outgoing = new();
-    private volatile bool stopping;
+    private readonly Dictionary<JupyterChannel, NetMQSocket> sockets;
+    private readonly RouterSocket heartbeat;
+    private readonly NetMQQueue<(JupyterChannel Channel, JupyterMessage? Message)> outgoing = new();
+    private readonly NetMQPoller poller;
 
+    /// <exception cref="IOException">A port is taken.</exception>
     public JupyterSockets(ConnectionFile connection)
     {
         signer = new MessageSigner(connection.Key);
-        context = ZeroMq.zmq_ctx_new();
-        sockets[JupyterChannel.Shell] = Bind(ZeroMq.Router, connection.Endpoint(connection.ShellPort));
-        sockets[JupyterChannel.Control] = Bind(ZeroMq.Router, connection.Endpoint(connection.ControlPort));
-        sockets[JupyterChannel.Stdin] = Bind(ZeroMq.Router, connection.Endpoint(connection.StdinPort));
-        sockets[JupyterChannel.Iopub] = Bind(ZeroMq.Pub, connection.Endpoint(connection.IopubPort));
-        heartbeat = Bind(ZeroMq.Router, connection.Endpoint(connection.HbPort));
-        wakeReceiver = Bind(ZeroMq.Pair, WakeEndpoint);
-        wakeSender = new ZmqSocket(context, ZeroMq.Pair);
-        wakeSender.Connect(WakeEndpoint);
+        sockets = new()
+        {
+            [JupyterChannel.Shell] = Bind(new RouterSocket(), connection.Endpoint(connection.ShellPort)),
+            [JupyterChannel.Control] = Bind(new RouterSocket(), connection.Endpoint(connection.ControlPort)),
+            [JupyterChannel.Stdin] = Bind(new RouterSocket(), connection.Endpoint(connection.StdinPort)),
+            [JupyterChannel.Iopub] = Bind(new PublisherSocket(), connection.Endpoint(connection.IopubPort)),
+        };
+        heartbeat = Bind(new RouterSocket(), connection.Endpoint(connection.HbPort));
+        poller = [sockets[JupyterChannel.Control], sockets[JupyterChannel.Shell], sockets[JupyterChannel.Stdin], heartbeat, outgoing];
     }
 
-    public void Send(JupyterChannel channel, JupyterMessage message)
-    {
-        outgoing.Enqueue((channel, message));
-        Wake();
-    }
+    public void Send(JupyterChannel channel, JupyterMessage message) => outgoing.Enqueue((channel, message));
 
     /// <summary>Serves until <see cref="Stop"/>; whatever was queued before is sent.</summary>
     public void Serve(Action<JupyterChannel, JupyterMessage> received)
     {
-        JupyterChannel[] incoming = [JupyterChannel.Control, JupyterChannel.Shell, JupyterChannel.Stdin];
-        ZeroMq.PollItem[] items =
-        [
-            .. incoming.Select(channel => Readable(sockets[channel])),
-            Readable(heartbeat),
-            Readable(wakeReceiver),
-        ];
-        while (!stopping || !outgoing.IsEmpty)
+        foreach (var channel in new[] { JupyterChannel.Control, JupyterChannel.Shell, JupyterChannel.Stdin })
         {
-            // Interrupted by a signal: nothing was filled in.
-            if (ZeroMq.zmq_poll(items, items.Length, -1) < 0)
-                continue;
-            for (var i = 0; i < incoming.Length; i++)
+            sockets[channel].ReceiveReady += (_, ready) =>
             {
-                if (items[i].Returned != 0 && JupyterMessage.Parse(sockets[incoming[i]].Receive(), signer) is { } message)
-                    received(incoming[i], message);
-            }
-            if (items[^2].Returned != 0)
-                heartbeat.Send(heartbeat.Receive());
-            if (items[^1].Returned != 0)
-                wakeReceiver.Receive();
-            while (outgoing.TryDequeue(out var queued))
-                sockets[queued.Channel].Send(queued.Message.ToFrames(signer));
+                if (JupyterMessage.Parse(ready.Socket.ReceiveMultipartBytes(), signer) is { } message)
+                    received(channel, message);
+            };
         }
+        heartbeat.ReceiveReady += (_, ready) => ready.Socket.SendMultipartMessage(ready.Socket.ReceiveMultipartMessage());
+        outgoing.ReceiveReady += (_, _) => SendQueued();
+        poller.Run();
     }
 
-    public void Stop()
-    {
-        stopping = true;
-        Wake();
-    }
+    public void Stop() => outgoing.Enqueue(default);
 
     public void Dispose()
     {
-        foreach (var socket in sockets.Values.Append(heartbeat).Append(wakeReceiver).Append(wakeSender))
+        poller.Dispose();
+        foreach (var socket in sockets.Values.Append(heartbeat))
             socket.Dispose();
-        ZeroMq.zmq_ctx_term(context);
+        outgoing.Dispose();
+        // Waits until what was sent last is on its way, as long as Linger allows.
+        NetMQConfig.Cleanup(block: true);
     }
 
-    private static ZeroMq.PollItem Readable(ZmqSocket socket) => new() { Socket = socket.Handle, Events = ZeroMq.PollIn };
-
-    private ZmqSocket Bind(int type, string endpoint)
+    private void SendQueued()
     {
-        var socket = new ZmqSocket(context, type);
-        socket.Bind(endpoint);
+        while (outgoing.TryDequeue(out var queued, TimeSpan.Zero))
+        {
+            if (queued.Message is { } message)
+                sockets[queued.Channel].SendMultipartBytes(message.ToFrames(signer));
+            else
+                poller.StopAsync();
+        }
+    }
+
+    private static TSocket Bind<TSocket>(TSocket socket, string endpoint)
+        where TSocket : NetMQSocket
+    {
+        // A notebook that prints faster than its client reads must not lose lines, so queues are unbounded.
+        socket.Options.SendHighWatermark = 0;
+        socket.Options.ReceiveHighWatermark = 0;
+        socket.Options.Linger = Linger;
+        if (socket is RouterSocket router)
+            router.Options.RouterHandover = true;
+        try
+        {
+            socket.Bind(endpoint);
+        }
+        catch (NetMQException taken)
+        {
+            throw new IOException($"cannot listen on {endpoint}: {taken.ErrorCode}", taken);
+        }
         return socket;
-    }
-
-    private void Wake()
-    {
-        lock (wakeGate)
-            wakeSender.Send([[]]);
     }
 }

@@ -86,14 +86,14 @@ public sealed class CellTests(KernelClient client)
         Assert.All(data, bundle => Assert.NotNull((string?)bundle["text/plain"]));
     }
 
-    [Fact]
-    public void A_display_is_updated_in_place_also_by_a_later_cell()
+    [Theory]
+    [InlineData("display(\"first\")")]
+    [InlineData("\"first\".Display()")]
+    [InlineData("\"first\".DisplayAs(\"text/plain\")")]
+    [InlineData("Microsoft.DotNet.Interactive.KernelInvocationContextExtensions.Display(Microsoft.DotNet.Interactive.KernelInvocationContext.Current, \"first\")")]
+    public void A_display_is_updated_in_place_also_by_a_later_cell(string display)
     {
-        // What display(...) returns has another id than what it displays, in the genuine package; the context's Display has not.
-        var first = client.Run("""
-            using Microsoft.DotNet.Interactive;
-            var shown = KernelInvocationContextExtensions.Display(KernelInvocationContext.Current, "first");
-            """);
+        var first = client.Run($"var shown = {display};");
         var second = client.Run("shown.Update(\"second\");");
 
         var displayed = Assert.Single(first.Of("display_data"));
@@ -103,6 +103,20 @@ public sealed class CellTests(KernelClient client)
         Assert.NotNull((string?)displayed["transient"]!["display_id"]);
         Assert.Equal((string?)displayed["transient"]!["display_id"], (string?)updated["transient"]!["display_id"]);
     }
+
+    [Fact]
+    public void A_magic_command_shows_the_variables()
+    {
+        client.Run("var shownByWho = 12;");
+
+        var table = Assert.Single(client.Run("#!whos").Of("display_data"));
+
+        Assert.Contains("shownByWho", (string?)table["data"]!["text/html"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_package_asks_the_client_for_input() =>
+        Assert.Equal("typed", client.Run("await Microsoft.DotNet.Interactive.Kernel.GetInputAsync(\"who?\")", input: "typed").Result);
 
     [Fact]
     public void What_is_displayed_as_last_expression_is_shown_once()

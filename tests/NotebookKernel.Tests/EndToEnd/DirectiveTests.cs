@@ -42,8 +42,21 @@ public sealed class DirectiveTests(KernelClient client)
     {
         var run = client.Run("#r \"nuget: CsvHelper, 34.0.0\"\ntypeof(CsvHelper.CsvReader).Assembly.GetName().Name");
 
-        Assert.Contains("Installed CsvHelper, 34.0.0", run.Output, StringComparison.Ordinal);
+        Assert.Contains("CsvHelper, 34.0.0", (string?)run.Of("update_display_data").Last()["data"]!["text/html"], StringComparison.Ordinal);
         Assert.Equal("CsvHelper", run.Result);
+    }
+
+    [Fact]
+    public void The_extension_that_a_package_ships_sets_the_kernel_up()
+    {
+        client.Run("#r \"nuget: Plotly.NET.Interactive, 6.0.0\"");
+
+        var chart = Assert.Single(client.Run("""
+            using Plotly.NET;
+            GenericChart.ofTraceObject(false, Trace2D.initScatter(Microsoft.FSharp.Core.FuncConvert.FromFunc<Trace2D, Trace2D>(trace => trace)))
+            """).Of("execute_result"));
+
+        Assert.Contains("Plotly.newPlot(", (string?)chart["data"]!["text/html"], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -69,6 +82,59 @@ public sealed class DirectiveTests(KernelClient client)
     }
 
     [Fact]
+    public void Of_an_imported_notebook_the_CSharp_cells_run_and_the_text_is_shown()
+    {
+        File.WriteAllText(Path.Combine(client.Folder, "mixed.ipynb"), """
+            {"cells": [
+              {"cell_type": "markdown", "metadata": {}, "source": ["# Title"]},
+              {"cell_type": "code", "metadata": {}, "source": ["var mixed = 1;\n", "mixed"]},
+              {"cell_type": "code", "metadata": {"polyglot_notebook": {"kernelName": "fsharp"}}, "source": "let mixed = 2"},
+              {"cell_type": "code", "metadata": {"dotnet_interactive": {"language": "csharp"}}, "source": "mixed += 4;"}
+            ], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+            """);
+
+        var run = client.Run("#!import mixed.ipynb\nmixed");
+
+        Assert.Equal("# Title", (string?)Assert.Single(run.Of("display_data"))["data"]!["text/markdown"]);
+        Assert.Equal(["1", "5"], run.Of("execute_result").Select(result => (string?)result["data"]!["text/plain"]));
+    }
+
+    [Theory]
+    [InlineData("damaged.ipynb", "{")]
+    [InlineData("other.txt", "1 + 1")]
+    public void A_file_that_is_no_document_is_refused_by_name(string name, string content)
+    {
+        File.WriteAllText(Path.Combine(client.Folder, name), content);
+
+        Assert.Matches($@"^Cell \[\d+\], line 1, column 1: .*{name}", client.Run($"#!import {name}").ErrorMessage);
+    }
+
+    [Fact]
+    public void Lines_are_those_of_the_cell_also_below_a_directive()
+    {
+        File.WriteAllText(Path.Combine(client.Folder, "short.csx"), "var imported = 1;");
+
+        Assert.Matches(@"^Cell \[\d+\], line 4, column 3: error CS0103", client.Run("var above = 1;\n#!import short.csx\n\n  missing();").ErrorMessage);
+        Assert.EndsWith("line 3, column 1", client.Run("#!import short.csx\n\nthrow new Exception();").Traceback[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_in_a_string_or_a_comment_is_no_directive()
+    {
+        Assert.Equal("#r \"nope.dll\"\nend", client.Run("/*\n#r \"nope.dll\"\n*/\nvar text = \"\"\"\n    #r \"nope.dll\"\n    end\n    \"\"\";\ntext").Result);
+    }
+
+    [Fact]
+    public void A_script_is_loaded_with_what_it_references()
+    {
+        File.WriteAllText(Path.Combine(client.Folder, "start.csx"), $"#r \"{bin}xunit.v3.assert.dll\"\nusing Xunit;\nvar loaded = 3;");
+
+        client.Run("#load \"start.csx\"");
+
+        Assert.Equal("Xunit.Assert 3", client.Run("$\"{typeof(Xunit.Assert)} {loaded}\"").Result);
+    }
+
+    [Fact]
     public void An_error_in_an_imported_file_names_that_file()
     {
         File.WriteAllText(Path.Combine(client.Folder, "bad.dib"), "#!csharp\n1\n#!csharp\n\nmissing();");
@@ -79,7 +145,7 @@ public sealed class DirectiveTests(KernelClient client)
     [Fact]
     public void A_file_that_is_not_there_is_named_with_the_line_that_wants_it()
     {
-        Assert.Matches(@"^Cell \[\d+\], line 2, column 1: 'nope.dll' was not found", client.Run("\n#r \"nope.dll\"").ErrorMessage);
+        Assert.Matches(@"^Cell \[\d+\], line 2, column 1: error CS0006: Metadata file 'nope.dll' could not be found", client.Run("\n#r \"nope.dll\"").ErrorMessage);
         Assert.Matches(@"^Cell \[\d+\], line 1, column 1: 'nope.dib' was not found", client.Run("#!import nope.dib").ErrorMessage);
     }
 

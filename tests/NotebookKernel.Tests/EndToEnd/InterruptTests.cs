@@ -8,6 +8,8 @@ public sealed class InterruptTests(KernelClient client)
     [Theory]
     [InlineData("while (true) { }")]
     [InlineData("while (true) Console.Write(\"x\");")]
+    [InlineData("while (true) display(DateTime.Now);")]
+    [InlineData("var clock = display(DateTime.Now); while (true) clock.Update(DateTime.Now);")]
     [InlineData("System.Threading.Thread.Sleep(System.Threading.Timeout.Infinite);")]
     [InlineData("await Task.Delay(-1);")]
     [InlineData("await Task.Delay(1); while (true) { }")]
@@ -24,6 +26,54 @@ public sealed class InterruptTests(KernelClient client)
         Assert.Equal("error", run.Status);
         Assert.Equal("Interrupted", run.ErrorName);
         Assert.Equal("17", client.Run("before").Result);
+    }
+
+    [Fact]
+    public void A_training_loop_stops_between_two_native_calls_and_the_variables_stay()
+    {
+        var torch = Path.GetFullPath("../../Ggsm.Notebooks/release/TorchSharp.dll", AppContext.BaseDirectory);
+        var set = client.Run($$"""
+            #r "{{torch}}"
+            using TorchSharp;
+            var linear = torch.nn.Linear(256, 256);
+            var optimizer = torch.optim.SGD(linear.parameters(), 0.001);
+            var steps = 0;
+            """);
+        Assert.True(set.Status == "ok", set.ErrorMessage);
+
+        var run = client.Run("""
+            while (true)
+            {
+                using var scope = torch.NewDisposeScope();
+                optimizer.zero_grad();
+                linear.forward(torch.randn(128, 256)).pow(2).mean().backward();
+                optimizer.step();
+                if (++steps == 3)
+                    Console.WriteLine("started");
+            }
+            """, InterruptOnce());
+
+        Assert.Equal("Interrupted", run.ErrorName);
+        Assert.DoesNotContain("variables are gone", run.ErrorMessage, StringComparison.Ordinal);
+        Assert.Equal("True", client.Run("steps >= 3 && linear.forward(torch.zeros(1, 256)).shape[1] == 256").Result);
+    }
+
+    [Fact]
+    public void Code_that_sees_the_interrupt_ends_by_itself_and_what_it_shows_and_computes_then_is_kept()
+    {
+        client.Run("var computed = 0;");
+
+        var run = client.Run("""
+            var shown = display("running");
+            Console.WriteLine("started");
+            Microsoft.DotNet.Interactive.KernelInvocationContext.Current.CancellationToken.WaitHandle.WaitOne();
+            shown.Update("wound down");
+            computed = 5;
+            """, InterruptOnce());
+
+        Assert.Equal("Interrupted", run.ErrorName);
+        Assert.Equal("wound down", (string?)Assert.Single(run.Of("update_display_data"))["data"]!["text/plain"]);
+        Assert.Equal("5", client.Run("computed").Result);
     }
 
     [Fact]

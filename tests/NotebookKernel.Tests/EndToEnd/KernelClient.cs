@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using NetMQ;
+using NetMQ.Sockets;
 using NotebookKernel.Messaging;
 
 namespace NotebookKernel.Tests.EndToEnd;
@@ -9,25 +11,21 @@ namespace NotebookKernel.Tests.EndToEnd;
 /// <summary>A Jupyter client and the kernel process it has started.</summary>
 public sealed class KernelClient : IDisposable
 {
-    private const int Dealer = 5;
-    private const int Sub = 2;
-    private const int OptionIdentity = 5;
-    private const int OptionSubscribe = 6;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
 
     private readonly string folder = Directory.CreateTempSubdirectory("kernel-test-").FullName;
     private readonly string session = Guid.NewGuid().ToString();
     private readonly MessageSigner signer;
 
     // The same on every socket: the kernel asks for input on the stdin socket of whoever sent the cell.
-    private readonly int identity = Random.Shared.Next() | 0x01010101;
-    private readonly nint context;
-    private readonly Dictionary<JupyterChannel, ZmqSocket> sockets = [];
+    private readonly byte[] identity = Guid.NewGuid().ToString("N").Select(digit => (byte)digit).ToArray();
+    private readonly Dictionary<JupyterChannel, NetMQSocket> sockets = [];
     private readonly List<(JupyterChannel Channel, JupyterMessage Message)> unread = [];
 
     public KernelClient()
     {
-        var ports = FreePorts(5);
+        var ports = Ports;
         var connection = new ConnectionFile("tcp", "127.0.0.1", ports[0], ports[1], ports[2], ports[3], ports[4], Guid.NewGuid().ToString("N"), "hmac-sha256");
         var file = Path.Combine(folder, "connection.json");
         File.WriteAllText(file, $$"""
@@ -36,17 +34,19 @@ public sealed class KernelClient : IDisposable
             """);
         signer = new MessageSigner(connection.Key);
         Kernel = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "NotebookKernel"), file) { WorkingDirectory = folder })!;
-        context = ZeroMq.zmq_ctx_new();
-        sockets[JupyterChannel.Shell] = Connect(Dealer, connection.Endpoint(connection.ShellPort));
-        sockets[JupyterChannel.Control] = Connect(Dealer, connection.Endpoint(connection.ControlPort));
-        sockets[JupyterChannel.Stdin] = Connect(Dealer, connection.Endpoint(connection.StdinPort));
-        sockets[JupyterChannel.Iopub] = Connect(Sub, connection.Endpoint(connection.IopubPort));
-        var nothing = 0;
-        ZeroMq.zmq_setsockopt(sockets[JupyterChannel.Iopub].Handle, OptionSubscribe, ref nothing, 0);
+        sockets[JupyterChannel.Shell] = Connect(Dealer(), connection.Endpoint(connection.ShellPort));
+        sockets[JupyterChannel.Control] = Connect(Dealer(), connection.Endpoint(connection.ControlPort));
+        sockets[JupyterChannel.Stdin] = Connect(Dealer(), connection.Endpoint(connection.StdinPort));
+        var iopub = new SubscriberSocket();
+        iopub.SubscribeToAnyTopic();
+        sockets[JupyterChannel.Iopub] = Connect(iopub, connection.Endpoint(connection.IopubPort));
         WaitForSubscription();
     }
 
     public Process Kernel { get; }
+
+    /// <summary>The ports the kernel was told to listen on.</summary>
+    public IReadOnlyList<int> Ports { get; } = FreePorts(5);
 
     /// <summary>The folder the kernel runs in.</summary>
     public string Folder => folder;
@@ -76,7 +76,7 @@ public sealed class KernelClient : IDisposable
     internal string SendRequest(JupyterChannel channel, string type, JsonObject content, MessageSigner? otherSigner = null)
     {
         var message = JupyterMessage.Create(type, content, [], session, []);
-        sockets[channel].Send(message.ToFrames(otherSigner ?? signer));
+        sockets[channel].SendMultipartBytes(message.ToFrames(otherSigner ?? signer));
         return (string)message.Header["msg_id"]!;
     }
 
@@ -138,15 +138,14 @@ public sealed class KernelClient : IDisposable
 
     private (JupyterChannel Channel, JupyterMessage Message) Receive(params JupyterChannel[] channels)
     {
-        ZeroMq.PollItem[] items = [.. channels.Select(channel => new ZeroMq.PollItem { Socket = sockets[channel].Handle, Events = ZeroMq.PollIn })];
         var clock = Stopwatch.StartNew();
         while (clock.Elapsed < Patience)
         {
-            ZeroMq.zmq_poll(items, items.Length, 1000);
-            for (var i = 0; i < items.Length; i++)
+            foreach (var channel in channels)
             {
-                if (items[i].Returned != 0 && JupyterMessage.Parse(sockets[channels[i]].Receive(), signer) is { } message)
-                    return (channels[i], message);
+                List<byte[]> frames = [];
+                if (sockets[channel].TryReceiveMultipartBytes(Moment, ref frames!) && JupyterMessage.Parse(frames, signer) is { } message)
+                    return (channel, message);
             }
         }
         throw new TimeoutException($"The kernel said nothing on {string.Join(", ", channels)}.");
@@ -155,22 +154,19 @@ public sealed class KernelClient : IDisposable
     /// <summary>A subscription takes a moment; it stands when the status of a request arrives.</summary>
     private void WaitForSubscription()
     {
-        var item = new ZeroMq.PollItem[] { new() { Socket = sockets[JupyterChannel.Iopub].Handle, Events = ZeroMq.PollIn } };
         do
         {
             Ask(JupyterChannel.Shell, "kernel_info_request");
         }
-        while (ZeroMq.zmq_poll(item, 1, 500) <= 0);
+        while (sockets[JupyterChannel.Iopub].Poll(PollEvents.PollIn, TimeSpan.FromSeconds(0.5)) == PollEvents.None);
     }
 
-    private ZmqSocket Connect(int type, string endpoint)
+    private DealerSocket Dealer() => new() { Options = { Identity = identity } };
+
+    private static NetMQSocket Connect(NetMQSocket socket, string endpoint)
     {
-        var socket = new ZmqSocket(context, type);
-        if (type == Dealer)
-        {
-            var name = identity;
-            ZeroMq.zmq_setsockopt(socket.Handle, OptionIdentity, ref name, sizeof(int));
-        }
+        socket.Options.SendHighWatermark = 0;
+        socket.Options.ReceiveHighWatermark = 0;
         socket.Connect(endpoint);
         return socket;
     }

@@ -93,12 +93,63 @@ public sealed class ProcessTests
     [Fact]
     public void A_connection_file_that_cannot_be_read_is_named_with_exit_code_2()
     {
-        using var kernel = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "NotebookKernel"), "/no/such/file.json") { RedirectStandardError = true })!;
+        var (exitCode, said) = Start("/no/such/file.json");
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains("/no/such/file.json", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_of_a_running_notebook_listens_beyond_the_loopback_address()
+    {
+        using var client = new KernelClient();
+        client.Run("using System.Threading; 1 + 1");
+
+        var kernel = ListeningSockets.Of(client.Kernel.Id);
+
+        Assert.All(kernel, address => Assert.Equal("127.0.0.1", address.Address.ToString()));
+        Assert.Superset(client.Ports.ToHashSet(), kernel.Select(address => address.Port).ToHashSet());
+        Assert.Empty(ListeningSockets.Of(client.Children.Single()));
+    }
+
+    [Theory]
+    [InlineData("tcp", "0.0.0.0", "'0.0.0.0' is not a loopback address")]
+    [InlineData("ipc", "kernel", "transport 'ipc' is not supported")]
+    public void A_connection_file_that_asks_for_more_than_loopback_is_refused_with_exit_code_2(string transport, string ip, string why)
+    {
+        var file = Path.GetTempFileName();
+        File.WriteAllText(file, $$"""{"transport": "{{transport}}", "ip": "{{ip}}", "shell_port": 0, "key": "", "signature_scheme": "hmac-sha256"}""");
+        try
+        {
+            var (exitCode, said) = Start(file);
+
+            Assert.Equal(2, exitCode);
+            Assert.Contains(file, said, StringComparison.Ordinal);
+            Assert.Contains(why, said, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public void A_port_that_is_taken_is_named_with_exit_code_2()
+    {
+        using var client = new KernelClient();
+
+        var (exitCode, said) = Start(Path.Combine(client.Folder, "connection.json"));
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains($"127.0.0.1:{client.Ports[0]}", said, StringComparison.Ordinal);
+    }
+
+    private static (int ExitCode, string Said) Start(string connectionFile)
+    {
+        using var kernel = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "NotebookKernel"), connectionFile) { RedirectStandardError = true })!;
         var said = kernel.StandardError.ReadToEnd();
         kernel.WaitForExit();
-
-        Assert.Equal(2, kernel.ExitCode);
-        Assert.Contains("/no/such/file.json", said, StringComparison.Ordinal);
+        return (kernel.ExitCode, said);
     }
 
     private static JsonObject Execute(string code, bool stopOnError = true) =>

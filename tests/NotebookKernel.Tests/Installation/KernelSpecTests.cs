@@ -45,4 +45,24 @@ public sealed class KernelSpecTests : IDisposable
         Assert.Equal(Genuine, File.ReadAllText(SpecFile));
         Assert.Contains("left as it is", said, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Native_libraries_that_cells_need_come_before_the_systems_and_keep_what_was_asked_for()
+    {
+        var libraries = Directory.CreateDirectory(Path.Combine(kernels, "cxx")).FullName;
+
+        KernelSpec.Install(kernels, "/opt/NotebookKernel", libraries);
+
+        Assert.Equal(libraries + ":${LD_LIBRARY_PATH}", (string?)JsonNode.Parse(File.ReadAllText(SpecFile))!["env"]!["LD_LIBRARY_PATH"]);
+    }
+
+    [Fact]
+    public void A_folder_of_libraries_that_this_system_does_not_need_is_not_named()
+    {
+        KernelSpec.Install(kernels, "/opt/NotebookKernel", Path.Combine(kernels, "absent"));
+
+        var environment = JsonNode.Parse(File.ReadAllText(SpecFile))!["env"]!.AsObject();
+        Assert.False(environment.ContainsKey("LD_LIBRARY_PATH"));
+        Assert.True(environment.ContainsKey("DOTNET_ROOT"));
+    }
 }

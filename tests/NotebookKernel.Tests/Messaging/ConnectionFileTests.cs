@@ -23,12 +23,43 @@ public sealed class ConnectionFileTests : IDisposable
         Assert.Equal("k", connection.Key);
     }
 
-    [Fact]
-    public void Over_ipc_the_port_is_part_of_the_file_name()
+    [Theory]
+    [InlineData("127.0.0.1", "tcp://127.0.0.1:1")]
+    [InlineData("127.0.0.2", "tcp://127.0.0.2:1")]
+    [InlineData("localhost", "tcp://127.0.0.1:1")]
+    public void An_address_of_the_loopback_interface_is_bound(string ip, string endpoint)
     {
-        File.WriteAllText(path, """{"shell_port": 1, "ip": "/tmp/kernel", "key": "", "transport": "ipc", "signature_scheme": "hmac-sha256"}""");
+        Write("tcp", ip);
 
-        Assert.Equal("ipc:///tmp/kernel-1", ConnectionFile.Read(path).Endpoint(1));
+        Assert.Equal(endpoint, ConnectionFile.Read(path).Endpoint(1));
+    }
+
+    [Theory]
+    [InlineData("0.0.0.0")]
+    [InlineData("*")]
+    [InlineData("192.168.1.20")]
+    [InlineData("::")]
+    [InlineData("example.org")]
+    [InlineData("")]
+    public void An_address_beyond_this_machine_is_refused_by_name(string ip)
+    {
+        Write("tcp", ip);
+
+        var refused = Assert.Throws<InvalidDataException>(() => ConnectionFile.Read(path)).Message;
+
+        Assert.Contains($"'{ip}'", refused, StringComparison.Ordinal);
+        Assert.Contains("127.0.0.1", refused, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_transport_than_TCP_is_refused()
+    {
+        Write("ipc", "/tmp/kernel");
+
+        var refused = Assert.Throws<InvalidDataException>(() => ConnectionFile.Read(path)).Message;
+
+        Assert.Contains("'ipc'", refused, StringComparison.Ordinal);
+        Assert.Contains("use tcp", refused, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -38,4 +69,7 @@ public sealed class ConnectionFileTests : IDisposable
 
         Assert.Contains("hmac-md5", Assert.Throws<InvalidDataException>(() => ConnectionFile.Read(path)).Message, StringComparison.Ordinal);
     }
+
+    private void Write(string transport, string ip) =>
+        File.WriteAllText(path, $$"""{"shell_port": 1, "ip": "{{ip}}", "key": "", "transport": "{{transport}}", "signature_scheme": "hmac-sha256"}""");
 }
