@@ -1,3 +1,5 @@
+using Ggsm.Users;
+
 namespace Ggsm.Training;
 
 /// <summary>
@@ -38,6 +40,10 @@ public sealed class RunFolder
 
     /// <summary>What the run came to; null until it ended or was interrupted.</summary>
     public TrainingResult? Result => File.Exists(MetricsFile) ? RunJson.ReadFile<TrainingResult>(MetricsFile) : null;
+
+    /// <summary>The tokenizer the run reads with.</summary>
+    /// <exception cref="BadInputException">It is missing or damaged.</exception>
+    public UserTokenizer Tokenizer => UserTokenizer.Load(TokenizerDirectory);
 
     internal string ConfigFile => System.IO.Path.Combine(Path, "config.json");
 
