@@ -8,19 +8,23 @@ public static class AtomicFile
     public static void Write(string path, Action<Stream> write)
     {
         var temporary = $"{path}.{Guid.NewGuid():N}.partial";
+        var writing = false;
         try
         {
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
             {
+                writing = true;
                 write(stream);
+                writing = false;
                 stream.Flush(flushToDisk: true);
             }
 
             File.Move(temporary, path, overwrite: true);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when ((e is IOException or UnauthorizedAccessException) && (!writing || e.Message.Contains(temporary, StringComparison.Ordinal)))
         {
-            throw new BadInputException($"the file cannot be written ({e.Message})", path, remedy: EnvironmentFault.RemedyOf(e), inner: e);
+            // What fails while it is written may be another file that is read: only this one is named as this one.
+            throw new BadInputException(AtomicFolder.InFinalNames($"the file cannot be written ({e.Message})"), AtomicFolder.InFinalNames(path), remedy: EnvironmentFault.RemedyOf(e), inner: e);
         }
         finally
         {

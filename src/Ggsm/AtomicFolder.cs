@@ -1,10 +1,12 @@
+using System.Text.RegularExpressions;
+
 namespace Ggsm;
 
 /// <summary>
 /// A folder that appears whole or not at all: it is filled under a temporary name beside its target,
 /// then renamed. Disposing without <see cref="Commit"/> removes what was written.
 /// </summary>
-public sealed class AtomicFolder : IDisposable
+public sealed partial class AtomicFolder : IDisposable
 {
     private readonly string target;
     private bool committed;
@@ -36,7 +38,7 @@ public sealed class AtomicFolder : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"the output folder cannot be written ({e.Message})", full,
+            throw new BadInputException(InFinalNames($"the output folder cannot be written ({e.Message})"), full,
                 remedy: EnvironmentFault.RemedyOf(e), inner: e);
         }
 
@@ -56,10 +58,16 @@ public sealed class AtomicFolder : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"the output folder was free at the start and cannot be taken now ({e.Message})", target,
+            throw new BadInputException(InFinalNames($"the output folder was free at the start and cannot be taken now ({e.Message})"), target,
                 remedy: "Somebody else may have written to it meanwhile. Name another folder and start again.", inner: e);
         }
     }
+
+    /// <summary>A message with the names that files and folders will have, in the place of those they have while they are made.</summary>
+    internal static string InFinalNames(string message) => Unfinished().Replace(message, "$1");
+
+    [GeneratedRegex(@"(?<=^|[/\\'""])\.?([^/\\'""]+)\.[0-9a-f]{32}\.partial")]
+    private static partial Regex Unfinished();
 
     /// <inheritdoc/>
     public void Dispose()

@@ -49,5 +49,5 @@ public static class EnvironmentFault
         _ => null,
     };
 
-    private static string FirstLine(Exception failure) => failure.Message.Split('\n')[0].TrimEnd();
+    private static string FirstLine(Exception failure) => AtomicFolder.InFinalNames(failure.Message.Split('\n')[0].TrimEnd());
 }

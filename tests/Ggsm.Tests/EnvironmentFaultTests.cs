@@ -37,6 +37,18 @@ public sealed class EnvironmentFaultTests : IDisposable
     }
 
     [Fact]
+    public void Messages_name_files_as_they_will_be_called()
+    {
+        using var unfinished = AtomicFolder.Create(folder.File("out"));
+        Directory.CreateDirectory(Path.Combine(unfinished.Path, "taken"));
+
+        var error = Assert.Throws<BadInputException>(() => AtomicFile.WriteText(Path.Combine(unfinished.Path, "taken"), "text"));
+
+        Assert.Equal(folder.File("out/taken"), error.File);
+        Assert.DoesNotContain("partial", error.Message);
+    }
+
+    [Fact]
     public void A_folder_that_somebody_fills_meanwhile_is_left_to_them()
     {
         var target = folder.File("out");
@@ -54,19 +66,19 @@ public sealed class EnvironmentFaultTests : IDisposable
     }
 
     [Fact]
-    public void A_file_whose_disk_fills_up_keeps_its_old_content()
+    public void A_file_that_cannot_be_finished_keeps_its_old_content_and_leaves_nothing_else()
     {
         var path = folder.File("kept.txt");
         File.WriteAllText(path, "old");
 
-        var error = Assert.Throws<BadInputException>(() => AtomicFile.Write(path, stream =>
+        // The fault of another file is not said to be this one's.
+        var failure = Assert.ThrowsAny<IOException>(() => AtomicFile.Write(path, stream =>
         {
             stream.WriteByte(1);
             File.WriteAllBytes("/dev/full", new byte[100]);
         }));
 
-        Assert.Equal(path, error.File);
-        Assert.Contains("Free some space", error.Message);
+        Assert.Contains("Free some space", EnvironmentFault.Of(failure)!.Message);
         Assert.Equal("old", File.ReadAllText(path));
         Assert.Single(Directory.GetFileSystemEntries(folder.Path));
     }

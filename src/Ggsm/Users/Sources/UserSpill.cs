@@ -10,7 +10,7 @@ internal sealed class UserSpill : IDisposable
     private const int MostParts = 256;
     private const int BufferSize = 1 << 15;
 
-    private readonly string folder = Directory.CreateTempSubdirectory("ggsm-import-").FullName;
+    private readonly string folder = Temporary();
     private readonly FileStream[] parts;
 
     /// <param name="bytes">The size of all that will be added, roughly.</param>
@@ -51,6 +51,20 @@ internal sealed class UserSpill : IDisposable
         finally
         {
             Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <exception cref="BadInputException">There is no folder for temporary files, or it cannot be written.</exception>
+    private static string Temporary()
+    {
+        try
+        {
+            return Directory.CreateTempSubdirectory("ggsm-import-").FullName;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"a log is put together in the folder for temporary files, and that cannot be written ({e.Message})", Path.GetTempPath(),
+                remedy: "Set TMPDIR to a folder you may write to, on a disk with as much free space as the log.", inner: e);
         }
     }
 
