@@ -77,7 +77,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("/dev/null/run")]
     public async Task An_output_folder_that_cannot_be_written_is_named(string output)
     {
-        var train = await CliRun.OfAsync("train", "--data", SmallData.WritePairs(folder), "--out", output);
+        var train = await CliRun.OfAsync("train", "--data", SmallData.WritePairs(folder), "--batch-size", "8", "--out", output);
         var import = await CliRun.OfAsync("data", "import", "movielens", SmallData.WriteMovieLens(folder), "--out", output);
 
         train.AssertRefused(output);
