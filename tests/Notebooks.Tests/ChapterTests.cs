@@ -125,9 +125,32 @@ public sealed class ChapterTests(NotebookRun run)
     }
 
     [Fact]
+    public void In_03_what_a_probe_reads_of_held_out_people_grows_along_the_run_as_logged()
+    {
+        var figure = run.Executed("03-gpu-training").FigureCalled("What a probe reads");
+        var mean = Figure.Numbers(figure.Trace("mean")["y"]);
+        var logged = File.ReadLines(Path.Combine(run.Out, "runs", "03-gpu-training", "eval.jsonl")).Select(line => JsonNode.Parse(line)!)
+            .Where(line => line["auc"] is not null).GroupBy(line => (int)line["step"]!).Select(step => step.Average(line => (double)line["auc"]!)).ToArray();
+
+        Assert.Equal(logged, mean, (a, b) => Math.Abs(a - b) < 1e-9);
+        Assert.True(mean[^1] > mean[0] + 0.05, $"the probe reads {mean[^1]:F3} at the end and {mean[0]:F3} at the start");
+        Assert.InRange(mean[^1], 0.65, Figure.Numbers(figure.Trace("best possible")["y"])[0] + 0.02);
+    }
+
+    [Fact]
+    public void In_03_people_are_found_more_and_more_often_along_the_run()
+    {
+        var figure = run.Executed("03-gpu-training").FigureCalled("Finding one's own future along the run");
+        var found = Figure.Numbers(figure.Trace("recall@10")["y"]);
+
+        Assert.True(found[^1] > 2 * Figure.Numbers(figure.Trace("chance")["y"])[0]);
+        Assert.True(found[^1] > found[0]);
+    }
+
+    [Fact]
     public void In_03_held_out_people_are_found_several_times_more_often_than_by_chance()
     {
-        var figure = run.Executed("03-gpu-training").FigureCalled("Finding one's own future");
+        var figure = run.Executed("03-gpu-training").FigureCalled("Finding one's own future among");
         var found = Figure.Numbers(figure.Trace("user embedding")["y"]);
         var chance = Figure.Numbers(figure.Trace("chance")["y"]);
 
@@ -172,7 +195,7 @@ public sealed class ChapterTests(NotebookRun run)
         var estimates = encoders.SelectMany(name => Named(figure.Trace(name))).ToDictionary(point => point.Label, point => point.Value);
         var intervals = figure.Traces.Where(trace => ((string?)trace["name"])!.EndsWith("interval", StringComparison.Ordinal)).SelectMany(Named).ToLookup(point => point.Label, point => point.Value);
         var best = Named(figure.Trace("best possible")).ToDictionary(point => point.Label, point => point.Value);
-        string[] tasks = [.. UsersFile.Read(Checkout.Paths.Sample("users.jsonl")).First().Labels.Keys];
+        string[] tasks = ["food", "movie", "transit"];
 
         Assert.Equal((from task in tasks from encoder in encoders select $"{task} · {encoder}").Order(StringComparer.Ordinal), estimates.Keys.Order(StringComparer.Ordinal));
         Assert.All(tasks, task => Assert.True(intervals[$"{task} · counted by hand"].Min() > Chance, $"counting tells nothing of {task}"));
@@ -181,6 +204,16 @@ public sealed class ChapterTests(NotebookRun run)
             Assert.InRange(estimate.Value, intervals[estimate.Key].Min(), intervals[estimate.Key].Max());
             Assert.InRange(intervals[estimate.Key].Min(), 0, best[estimate.Key]);
         });
+    }
+
+    [Fact]
+    public void In_05_the_trained_encoder_tells_more_than_the_untrained_one_and_than_counting()
+    {
+        var figure = run.Executed("05-evaluation").FigureCalled("AUC of a linear probe");
+        double Mean(string encoder) => Figure.Numbers(figure.Trace(encoder)["x"]).Average();
+
+        Assert.True(Mean("ggsm") > Mean("counted by hand") + 0.01, $"{Mean("ggsm"):F3} where counting has {Mean("counted by hand"):F3}");
+        Assert.True(Mean("ggsm") > Mean("untrained decoder") + 0.01, $"{Mean("ggsm"):F3} where the untrained one has {Mean("untrained decoder"):F3}");
     }
 
     [Fact]

@@ -14,34 +14,36 @@ public sealed class BatchOrder
     private readonly IReadOnlyList<int> users;
     private readonly int batchSize;
     private readonly long seed;
-    private readonly IReadOnlyList<int>? lengths;
+    private readonly Func<int, int>? length;
     private readonly int window;
     private readonly StreamMix? mix;
-    private int[][] batches = [];
-    private long batchesEpoch = -1;
+    private int[] permutation = [];
+    private int[] places = [];
+    private int[][]?[] windows = [];
+    private long dividedEpoch = -1;
 
     /// <param name="users">For each pair of the training part, a number for the user it is about.</param>
     /// <param name="batchSize">Pairs in a micro-batch; at most the number of pairs.</param>
     /// <param name="seed">The run's seed.</param>
     /// <param name="bucketBatches">Batches of a window that is sorted by length; 0 or 1 sorts nothing.</param>
-    /// <param name="lengths">The length each pair is sorted by; needed when windows are sorted.</param>
+    /// <param name="length">The length a pair is sorted by, asked for when a batch of its window is; needed when windows are sorted.</param>
     /// <param name="mix">The streams' parts of a micro-batch; null draws pairs as they come.</param>
     public BatchOrder(
-        IReadOnlyList<int> users, int batchSize, long seed, int bucketBatches = 0, IReadOnlyList<int>? lengths = null, StreamMix? mix = null)
+        IReadOnlyList<int> users, int batchSize, long seed, int bucketBatches = 0, Func<int, int>? length = null, StreamMix? mix = null)
     {
-        if (bucketBatches > 1 && lengths?.Count != users.Count)
-            throw new ArgumentException($"{users.Count} lengths are needed to sort pairs by length.", nameof(lengths));
+        if (bucketBatches > 1)
+            ArgumentNullException.ThrowIfNull(length);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(users.Count, batchSize);
         this.users = users;
         this.batchSize = batchSize;
         this.seed = seed;
-        this.lengths = bucketBatches > 1 ? lengths : null;
-        window = bucketBatches * batchSize;
+        this.length = bucketBatches > 1 ? length : null;
         this.mix = mix;
         BatchesPerEpoch = mix is null
             ? users.Count / batchSize
             : mix.Quotas.Select((quota, stream) => mix.Streams.Count(s => s == stream) / quota).Min();
+        window = this.length is null ? BatchesPerEpoch : bucketBatches;
     }
 
     /// <summary>Micro-batches in an epoch.</summary>
@@ -51,30 +53,36 @@ public sealed class BatchOrder
     public int[] Batch(long position)
     {
         var epoch = position / BatchesPerEpoch;
-        if (epoch != batchesEpoch)
+        if (epoch != dividedEpoch)
         {
-            batches = Divide(epoch);
-            batchesEpoch = epoch;
+            Divide(epoch);
+            dividedEpoch = epoch;
         }
 
-        return batches[position % BatchesPerEpoch];
+        var place = places[position % BatchesPerEpoch];
+        return (windows[place / window] ??= Sort(place / window))[place % window];
     }
 
-    private int[][] Divide(long epoch)
+    private void Divide(long epoch)
     {
-        var permutation = Enumerable.Range(0, users.Count).ToArray();
+        permutation = Enumerable.Range(0, users.Count).ToArray();
         var random = new Random(SeedOf(epoch));
         random.Shuffle(permutation);
         if (mix is not null)
             permutation = Interleave(permutation, mix);
-        if (lengths is null)
-            return [.. Cut(permutation, BatchesPerEpoch)];
+        places = Enumerable.Range(0, BatchesPerEpoch).ToArray();
+        windows = length is null ? [[.. Cut(permutation, BatchesPerEpoch)]] : new int[][]?[(BatchesPerEpoch + window - 1) / window];
+        if (length is not null)
+            random.Shuffle(places);
+    }
 
-        // The remainder goes before the sorting: left to the end, it would always be the longest pairs.
-        var divided = permutation.Take(BatchesPerEpoch * batchSize).Chunk(window)
-            .SelectMany(pairs => Cut([.. pairs.OrderBy(pair => lengths[pair])], pairs.Length / batchSize)).ToArray();
-        random.Shuffle(divided);
-        return divided;
+    /// <summary>A window's batches. The remainder of an epoch is in none: sorted with the others, it would always be the longest pairs.</summary>
+    private int[][] Sort(int number)
+    {
+        var first = number * window;
+        var count = Math.Min(window, BatchesPerEpoch - first);
+        var pairs = permutation.AsSpan(first * batchSize, count * batchSize).ToArray();
+        return [.. Cut([.. pairs.OrderBy(length!)], count)];
     }
 
     /// <summary>The first pairs of each stream, as many as the epoch has places for, so that every window of batches holds their parts.</summary>

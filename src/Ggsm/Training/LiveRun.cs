@@ -48,7 +48,7 @@ internal sealed class LiveRun : IDisposable
         learningRate = new(config.LearningRate, (int)Math.Round(config.LearningRateWarmup * config.Steps), config.Steps);
         snapshots = new SnapshotSchedule(config.Steps, config.MaskSnapshots);
         order = new BatchOrder(data.TrainUsers ?? [.. Enumerable.Range(0, data.Train.Count)], config.BatchSize, config.Seed,
-            config.BucketBatches, config.BucketBatches > 1 ? [.. Enumerable.Range(0, data.Train.Count).Select(i => data.SizeOf(i).Query)] : null,
+            config.BucketBatches, pair => data.SizeOf(pair).Query,
             StreamMix.Create(config.Mix, data.TrainSources(), config.BatchSize));
         fingerprint = data.Fingerprint();
     }

@@ -52,7 +52,7 @@ public sealed class BatchOrderTests
     {
         int[] lengths = Lengths(96);
         var plain = new BatchOrder(Different(96), 8, seed: 3);
-        var sorted = new BatchOrder(Different(96), 8, seed: 3, bucketBatches: 6, lengths);
+        var sorted = new BatchOrder(Different(96), 8, seed: 3, bucketBatches: 6, pair => lengths[pair]);
 
         Assert.Equal(Enumerable.Range(0, 96), Enumerable.Range(0, 12).SelectMany(i => sorted.Batch(i)).Order());
         var (without, with) = (Padding(plain, lengths), Padding(sorted, lengths));
@@ -63,7 +63,7 @@ public sealed class BatchOrderTests
     public void Bucketed_batches_depend_on_seed_and_position_only_and_come_in_no_order_of_length()
     {
         int[] lengths = Lengths(96);
-        BatchOrder Order(long seed) => new(Different(96), 8, seed, bucketBatches: 12, lengths);
+        BatchOrder Order(long seed) => new(Different(96), 8, seed, bucketBatches: 12, pair => lengths[pair]);
         var walked = Order(3);
         for (var i = 0; i < 17; i++)
             walked.Batch(i);
@@ -80,7 +80,7 @@ public sealed class BatchOrderTests
     {
         int[] users = [.. Enumerable.Range(0, 48).Select(i => i / 4)];
         int[] lengths = [.. users.Select(user => 10 + user)];
-        var order = new BatchOrder(users, batchSize: 6, seed: 5, bucketBatches: 8, lengths);
+        var order = new BatchOrder(users, batchSize: 6, seed: 5, bucketBatches: 8, pair => lengths[pair]);
         for (var i = 0; i < 8; i++)
             Assert.Equal(6, order.Batch(i).Select(pair => users[pair]).Distinct().Count());
         Assert.Equal(Enumerable.Range(0, 48), Enumerable.Range(0, 8).SelectMany(i => order.Batch(i)).Order());
@@ -90,7 +90,7 @@ public sealed class BatchOrderTests
     public void The_remainder_that_an_epoch_leaves_out_is_not_always_the_longest_pairs()
     {
         int[] lengths = Lengths(20);
-        var order = new BatchOrder(Different(20), 8, seed: 1, bucketBatches: 2, lengths);
+        var order = new BatchOrder(Different(20), 8, seed: 1, bucketBatches: 2, pair => lengths[pair]);
         var longest = Enumerable.Range(0, 20).MaxBy(i => lengths[i]);
         Assert.Contains(Enumerable.Range(0, 20), i => order.Batch(i).Contains(longest));
     }

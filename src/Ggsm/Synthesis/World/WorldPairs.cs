@@ -32,8 +32,12 @@ internal sealed class WorldPairs : PairSource
 
     public override ulong Key(int number) => (ulong)number;
 
-    /// <summary>A query has more to read than an answer; whose, nobody knows before they are made.</summary>
-    public override (int Query, int Answer) Bytes(int number) => (2, 1);
+    /// <summary>The events of history and future. The person is made for it.</summary>
+    public override (int Query, int Answer) Bytes(int number)
+    {
+        var person = generator.Make(number + 1L).Profile;
+        return (person.History.Count, person.Future.Count);
+    }
 
     public override (ulong Pair, ulong User) Checksums(int number) => (checksum, (ulong)number);
 

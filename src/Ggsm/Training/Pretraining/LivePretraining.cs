@@ -33,8 +33,8 @@ internal sealed class LivePretraining : IDisposable
         updater = new ParameterUpdater(decoder.named_parameters(), config.WeightDecay, config.ClipNorm);
         learningRate = new(config.LearningRate, (int)Math.Round(config.LearningRateWarmup * config.Steps), config.Steps);
         order = new BatchOrder(
-            [.. Enumerable.Range(0, sequences.Count)], Math.Min(config.BatchSize, sequences.Count), config.Seed,
-            BucketBatches, PretrainingSequences.Sizes(data));
+            [.. Enumerable.Range(0, sequences.Count)], Math.Min(config.BatchSize, sequences.Count), config.Seed, BucketBatches,
+            sequence => PretrainingSequences.Size(data, sequence));
         fingerprint = data.Fingerprint();
     }
 

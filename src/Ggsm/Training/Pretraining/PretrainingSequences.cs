@@ -39,9 +39,12 @@ internal static class PretrainingSequences
         return tokens.Select(token => (sequence.Length - 1, token, 1f / tokens.Length));
     }
 
-    /// <summary>How long the sequences of the training pairs are, for sorting only.</summary>
-    public static int[] Sizes(TrainingData data) =>
-        [.. Enumerable.Range(0, data.Train.Count).Select(data.SizeOf).SelectMany(size => new[] { size.Query, size.Answer })];
+    /// <summary>How long a sequence of the training pairs is, for sorting only.</summary>
+    public static int Size(TrainingData data, int sequence)
+    {
+        var (query, answer) = data.SizeOf(sequence / 2);
+        return sequence % 2 == 0 ? query : answer;
+    }
 
     /// <summary>
     /// The cross-entropy of predicting the next tokens of <paramref name="measured"/> by their frequency among the next tokens
