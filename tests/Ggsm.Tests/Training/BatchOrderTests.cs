@@ -103,7 +103,8 @@ public sealed class BatchOrderTests
         string?[] sources = [.. Enumerable.Range(0, 120).Select(i => i < 90 ? "behavior" : i < 110 ? "qa" : null)];
         int[] users = [.. Enumerable.Range(0, 120).Select(i => i % 60)];
         var mix = StreamMix.Create(new Dictionary<string, double> { ["qa"] = 1, ["behavior"] = 3 }, sources, batchSize: 8)!;
-        var order = new BatchOrder(users, 8, seed: 2, bucketBatches, Lengths(120), mix);
+        int[] lengths = Lengths(120);
+        var order = new BatchOrder(users, 8, seed: 2, bucketBatches, pair => lengths[pair], mix);
 
         Assert.Equal(10, order.BatchesPerEpoch);
         var epoch = Enumerable.Range(0, 10).Select(i => order.Batch(i)).ToArray();
