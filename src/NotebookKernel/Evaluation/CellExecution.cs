@@ -5,8 +5,12 @@ internal sealed class CellExecution
 {
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Courtesy = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan Refusal = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Refusal = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LastWord = TimeSpan.FromMilliseconds(300);
+
+    // Flows to the threads and tasks that the cell starts: what an earlier one has left running is not concerned.
+    private static readonly AsyncLocal<CellExecution?> Owner = new();
+    private static CellExecution? current;
 
     private readonly CancellationTokenSource interruption = new();
     private readonly CancellationTokenSource abortion = new();
@@ -14,21 +18,29 @@ internal sealed class CellExecution
     private readonly ManualResetEventSlim stopped = new();
     private volatile bool refuses;
 
+    /// <summary>The cell that runs.</summary>
+    public static CellExecution? Current
+    {
+        get => Volatile.Read(ref current);
+        set => Volatile.Write(ref current, value);
+    }
+
     public CellExecution() => scheduler = new InterruptibleScheduler(abortion.Token);
 
     public CancellationToken Interrupted => interruption.Token;
 
-    /// <summary>A place where an interrupted cell that has not ended by itself stops without being aborted: aborting it amid formatting can crash the process.</summary>
-    /// <exception cref="OperationCanceledException">The cell may show nothing more.</exception>
+    /// <summary>Where an interrupted cell that has not ended by itself stops: in each round of its loops, and where it shows something.</summary>
+    /// <exception cref="OperationCanceledException">The cell may go no further.</exception>
     public void ThrowIfRefused()
     {
-        if (refuses)
+        if (refuses && Owner.Value == this)
             throw new OperationCanceledException(interruption.Token);
     }
 
     /// <summary>Runs C# of the cell to its end, or throws <see cref="OperationCanceledException"/> once every thread of it has stopped.</summary>
     public void Run(Func<Task> code)
     {
+        Owner.Value = this;
         var task = Task.Factory.StartNew(code, CancellationToken.None, TaskCreationOptions.LongRunning, scheduler).Unwrap();
         // Code that ends by itself when interrupted keeps what it has computed.
         if (!Wait(task))
@@ -52,8 +64,8 @@ internal sealed class CellExecution
     }
 
     /// <summary>
-    /// Stops the running code: first by its token and by waking it, then by refusing what it shows, then, as a loop heeds none of them,
-    /// by aborting its threads. Native code stops when it returns.
+    /// Stops the running code: first by its token and by waking it, then by refusing that it goes on, and last, as a long call of a library
+    /// heeds none of them, by aborting its threads, which can end the process. Native code stops when it returns.
     /// </summary>
     public void Interrupt()
     {

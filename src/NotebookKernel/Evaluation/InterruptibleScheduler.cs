@@ -79,15 +79,20 @@ internal sealed class InterruptibleScheduler(CancellationToken interrupted) : Ta
 
     private void Leave()
     {
-        lock (gate)
-            running.Remove(Thread.CurrentThread);
-        try
+        for (var left = false; !left;)
         {
-            // Takes an interrupt that came too late, so that it does not hit the next user of this thread.
-            Thread.Sleep(0);
-        }
-        catch (ThreadInterruptedException)
-        {
+            try
+            {
+                lock (gate)
+                    running.Remove(Thread.CurrentThread);
+                // Takes an interrupt that came too late, so that it does not hit the next user of this thread.
+                Thread.Sleep(0);
+                left = true;
+            }
+            catch (ThreadInterruptedException)
+            {
+                // Also while it waited for the gate.
+            }
         }
     }
 }
