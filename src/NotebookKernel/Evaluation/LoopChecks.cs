@@ -12,8 +12,6 @@ namespace NotebookKernel.Evaluation;
 /// </summary>
 public static class LoopChecks
 {
-    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest, kind: SourceCodeKind.Script);
-
     /// <summary>What the loops call.</summary>
     /// <returns>Nothing to dispose of: with <c>using</c> before it any statement can follow.</returns>
     /// <exception cref="OperationCanceledException">The cell was interrupted and shall end here.</exception>
@@ -26,7 +24,7 @@ public static class LoopChecks
     /// <summary>The code with checks; every line and column is still reported as it was in <paramref name="path"/>.</summary>
     internal static string Inserted(string code, string path)
     {
-        var tree = CSharpSyntaxTree.ParseText(code, ParseOptions, path);
+        var tree = CSharpSyntaxTree.ParseText(code, CodeCompleteness.ParseOptions, path);
         // An interpolated string cannot hold the directives.
         var bodies = tree.GetRoot().DescendantNodes(node => node is not InterpolatedStringExpressionSyntax).Select(Body).OfType<StatementSyntax>().ToArray();
         if (bodies.Length == 0 || tree.GetDiagnostics().Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error))

@@ -20,8 +20,9 @@ internal sealed class Evaluator(Action<string, JsonObject> told) : IDisposable
             return answer;
         var exitCode = await running.Ended;
         StartAnother();
-        var (name, message) = running.WasStuck
-            ? ("Interrupted", $"The cell did not stop within {EvaluatorProcess.Grace.TotalSeconds:0} s: it is inside a native call. Its process was ended. {AllGone}")
+        // An abort, the last way of stopping a cell, can crash the process when it meets a library's code.
+        var (name, message) = running.WasInterrupted
+            ? ("Interrupted", $"The cell could be stopped only with its process: it was inside a native call or a long call of a library. {AllGone}")
             : ("EvaluatorEnded", $"{Ending(exitCode)} while it ran this cell. {AllGone}");
         return Line.Error(name, message, $"{name}: {message}");
     }

@@ -12,8 +12,8 @@ namespace NotebookKernel.Front;
 /// </summary>
 internal sealed class EvaluatorProcess
 {
-    /// <summary>How long an interrupted cell may take to stop before its process is ended.</summary>
-    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+    // How long an interrupted cell may take to stop before its process is ended.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan StreamsDrained = TimeSpan.FromSeconds(1);
 
@@ -25,6 +25,7 @@ internal sealed class EvaluatorProcess
     private readonly SemaphoreSlim turn = new(1);
     private volatile Request? pending;
     private int lastId;
+    private int interruptedId = -1;
 
     private EvaluatorProcess(Process process, JsonLines channel, string token, Action<string, JsonObject> told)
     {
@@ -41,8 +42,8 @@ internal sealed class EvaluatorProcess
     /// <summary>Whether the process has ended, even if not all it wrote was told yet.</summary>
     public bool HasEnded => process.HasExited;
 
-    /// <summary>Whether it was ended because a cell did not stop.</summary>
-    public bool WasStuck { get; private set; }
+    /// <summary>Whether the last cell was asked to stop.</summary>
+    public bool WasInterrupted => interruptedId == lastId;
 
     /// <summary>Starts an evaluator; <paramref name="told"/> gets its streams, displays, results and requests for input, in order.</summary>
     public static EvaluatorProcess Start(Action<string, JsonObject> told)
@@ -86,16 +87,9 @@ internal sealed class EvaluatorProcess
     {
         if (pending is not { IsCell: true } cell)
             return;
+        interruptedId = cell.Id;
         Tell("interrupt_request", [], cell.Id);
-        _ = Task.Delay(Grace).ContinueWith(
-            _ =>
-            {
-                if (pending != cell)
-                    return;
-                WasStuck = true;
-                Kill();
-            },
-            TaskScheduler.Default);
+        _ = Task.Delay(Grace).ContinueWith(_ => KillIfPending(cell.Id), TaskScheduler.Default);
     }
 
     public void Tell(string type, JsonObject content, int id = 0)
@@ -117,6 +111,12 @@ internal sealed class EvaluatorProcess
             return;
         Native.KillGroup(process.Id);
         process.Kill();
+    }
+
+    private void KillIfPending(int id)
+    {
+        if (Pending(id) is not null)
+            Kill();
     }
 
     private void Listen()
