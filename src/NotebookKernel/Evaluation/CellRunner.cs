@@ -70,7 +70,7 @@ internal sealed class CellRunner
         {
             if (ShownValue.Of(published) is not var (type, content))
                 return;
-            CellExecution.Current?.ThrowIfRefused();
+            CellExecution.Current?.BeforeShowing();
             show(type, content);
         });
     }

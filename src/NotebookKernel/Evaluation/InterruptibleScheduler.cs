@@ -3,8 +3,8 @@ using System.Runtime;
 namespace NotebookKernel.Evaluation;
 
 /// <summary>
-/// Runs a cell's code, and what continues it after an await, so that it can be stopped wherever it is: a running loop is
-/// aborted, a sleep or a wait is woken. One scheduler serves one cell.
+/// Runs a cell's code, and what continues it after an await, so that it can be stopped wherever it is: a sleep or a wait is woken,
+/// what runs is aborted. One scheduler serves one cell.
 /// </summary>
 internal sealed class InterruptibleScheduler(CancellationToken interrupted) : TaskScheduler
 {

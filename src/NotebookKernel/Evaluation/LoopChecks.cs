@@ -17,7 +17,7 @@ public static class LoopChecks
     /// <exception cref="OperationCanceledException">The cell was interrupted and shall end here.</exception>
     public static IDisposable? Check()
     {
-        CellExecution.Current?.ThrowIfRefused();
+        CellExecution.Current?.BeforeRound();
         return null;
     }
 
