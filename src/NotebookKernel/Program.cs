@@ -9,17 +9,13 @@ const string Usage = """
     A C# kernel for Jupyter.
 
     NotebookKernel CONNECTION_FILE                     serve the client that wrote CONNECTION_FILE
-    NotebookKernel install [--user]                    tell Jupyter of this kernel, for this user
-    NotebookKernel install --prefix PREFIX             the same under PREFIX/share/jupyter/kernels
-    NotebookKernel install --dir KERNELS               the same in the folder KERNELS
+    NotebookKernel install --dir KERNELS               tell Jupyter of this kernel, in its folder KERNELS
         [--libraries DIR]                              with native libraries of DIR before the system's
     """;
 
 return args switch
 {
     ["evaluate", var requests, var events, var token] => EvaluatorHost.Run(requests, events, token),
-    ["install"] or ["install", "--user"] => Install(KernelSpec.UserFolder()),
-    ["install", "--prefix", var prefix] => Install(KernelSpec.PrefixFolder(prefix)),
     ["install", "--dir", var folder] => Install(folder),
     ["install", "--dir", var folder, "--libraries", var libraries] => Install(folder, libraries),
     [var connectionFile] when !connectionFile.StartsWith('-') => Serve(connectionFile),

@@ -3,32 +3,49 @@ namespace NotebookKernel.Evaluation;
 /// <summary>One run of a cell that can be interrupted from another thread.</summary>
 internal sealed class CellExecution
 {
+    /// <summary>The cell that runs.</summary>
+    public static volatile CellExecution? Current;
+
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Courtesy = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan Refusal = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan LongerCourtesy = TimeSpan.FromMilliseconds(800);
+    private static readonly TimeSpan Refusal = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LastWord = TimeSpan.FromMilliseconds(300);
+
+    // Flows to the threads and tasks that the cell starts: what an earlier one has left running is not concerned.
+    private static readonly AsyncLocal<CellExecution?> Owner = new();
 
     private readonly CancellationTokenSource interruption = new();
     private readonly CancellationTokenSource abortion = new();
     private readonly InterruptibleScheduler scheduler;
     private readonly ManualResetEventSlim stopped = new();
-    private volatile bool refuses;
+    private volatile bool stopsLoops;
+    private volatile bool stopsShowing;
 
     public CellExecution() => scheduler = new InterruptibleScheduler(abortion.Token);
 
     public CancellationToken Interrupted => interruption.Token;
 
-    /// <summary>A place where an interrupted cell that has not ended by itself stops without being aborted: aborting it amid formatting can crash the process.</summary>
-    /// <exception cref="OperationCanceledException">The cell may show nothing more.</exception>
-    public void ThrowIfRefused()
+    /// <summary>Called in each round of the cell's loops.</summary>
+    /// <exception cref="OperationCanceledException">The cell was interrupted and has not ended by itself.</exception>
+    public void BeforeRound()
     {
-        if (refuses)
+        if (stopsLoops && Owner.Value == this)
+            throw new OperationCanceledException(interruption.Token);
+    }
+
+    /// <summary>Called before the cell shows something, also in the midst of a library that ends a training run in good order when it is interrupted.</summary>
+    /// <inheritdoc cref="BeforeRound" path="exception"/>
+    public void BeforeShowing()
+    {
+        if (stopsShowing && Owner.Value == this)
             throw new OperationCanceledException(interruption.Token);
     }
 
     /// <summary>Runs C# of the cell to its end, or throws <see cref="OperationCanceledException"/> once every thread of it has stopped.</summary>
     public void Run(Func<Task> code)
     {
+        Owner.Value = this;
         var task = Task.Factory.StartNew(code, CancellationToken.None, TaskCreationOptions.LongRunning, scheduler).Unwrap();
         // Code that ends by itself when interrupted keeps what it has computed.
         if (!Wait(task))
@@ -52,8 +69,8 @@ internal sealed class CellExecution
     }
 
     /// <summary>
-    /// Stops the running code: first by its token and by waking it, then by refusing what it shows, then, as a loop heeds none of them,
-    /// by aborting its threads. Native code stops when it returns.
+    /// Stops the running code: first by its token and by waking it, then in its loops, then where it shows something, and last, as a long
+    /// call of a library heeds none of them, by aborting its threads, which can end the process. Native code stops when it returns.
     /// </summary>
     public void Interrupt()
     {
@@ -64,7 +81,9 @@ internal sealed class CellExecution
     private void Stop()
     {
         WakeUntilIdle(Courtesy);
-        refuses = true;
+        stopsLoops = true;
+        WakeUntilIdle(LongerCourtesy);
+        stopsShowing = true;
         WakeUntilIdle(Refusal);
         // Cancelling waits for each abort, so the sleeps are woken from here meanwhile.
         _ = Task.Run(abortion.Cancel);

@@ -14,13 +14,6 @@ internal sealed class CellInput(Action<JsonObject> ask) : TextReader
 
     public void Reply(string value) => replies.Add(value);
 
-    public override string ReadLine()
-    {
-        var rest = line.Length > 0 ? line.TrimEnd('\n') : Ask("", false);
-        line = "";
-        return rest;
-    }
-
     public override int Read()
     {
         if (line.Length == 0)

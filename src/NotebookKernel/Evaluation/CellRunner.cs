@@ -38,7 +38,6 @@ internal sealed class CellRunner
     private readonly KernelExtensions extensions;
     private readonly AsyncLocal<CellPlace> place = new();
     private readonly Lock gate = new();
-    private volatile CellExecution? current;
     private int currentId;
     private int interruptedId;
 
@@ -46,7 +45,7 @@ internal sealed class CellRunner
     {
         this.connectConsole = connectConsole;
         ref var options = ref PackageInternals.ScriptOptions(csharp);
-        options = options.WithEmitDebugInformation(true).WithFileEncoding(System.Text.Encoding.UTF8).WithAllowUnsafe(true);
+        options = options.AddReferences(typeof(LoopChecks).Assembly).WithEmitDebugInformation(true).WithFileEncoding(System.Text.Encoding.UTF8).WithAllowUnsafe(true);
         csharp.UseNugetDirective((CSharpKernel target, IReadOnlyList<ResolvedPackageReference> packages) =>
         {
             target.AddAssemblyReferences(packages.SelectMany(package => package.AssemblyPaths));
@@ -71,7 +70,7 @@ internal sealed class CellRunner
         {
             if (ShownValue.Of(published) is not var (type, content))
                 return;
-            ThrowIfRefused();
+            CellExecution.Current?.BeforeShowing();
             show(type, content);
         });
     }
@@ -87,7 +86,7 @@ internal sealed class CellRunner
             // An interrupt can come before its cell does, when the evaluator has only just started.
             if (id == interruptedId)
                 return FailureReport.Interrupted().ToAnswer();
-            (current, currentId) = (execution, id);
+            (CellExecution.Current, currentId) = (execution, id);
         }
         try
         {
@@ -96,7 +95,7 @@ internal sealed class CellRunner
         finally
         {
             lock (gate)
-                current = null;
+                CellExecution.Current = null;
         }
     }
 
@@ -107,12 +106,9 @@ internal sealed class CellRunner
         {
             interruptedId = id;
             if (id == currentId)
-                current?.Interrupt();
+                CellExecution.Current?.Interrupt();
         }
     }
-
-    /// <exception cref="OperationCanceledException">The running cell was interrupted and may show nothing more.</exception>
-    public void ThrowIfRefused() => current?.ThrowIfRefused();
 
     public JsonObject Complete(string code, int cursor) =>
         CodeQuestions.Completions(code, cursor, Ask<CompletionsProduced>(new RequestCompletions(code, CodeQuestions.Position(code, cursor), CSharp)));
@@ -157,10 +153,11 @@ internal sealed class CellRunner
     /// <summary>Runs C# of the cell, or of what it imports, on threads of its execution.</summary>
     private Task RunInterruptibly(KernelCommand command, KernelInvocationContext context, KernelPipelineContinuation next)
     {
-        if (command is not SubmitCode || current is not { } execution)
+        if (command is not SubmitCode submission || CellExecution.Current is not { } execution)
             return next(command, context);
         ref var options = ref PackageInternals.ScriptOptions(csharp);
         options = options.WithFilePath(place.Value!.FilePath);
+        PackageInternals.SetCode(submission, LoopChecks.Inserted(submission.Code, place.Value.FilePath));
         connectConsole();
         execution.Run(() => next(command, context));
         return Task.CompletedTask;
@@ -168,7 +165,7 @@ internal sealed class CellRunner
 
     private async Task Watch(KernelCommand command, KernelInvocationContext context, KernelPipelineContinuation next)
     {
-        using var cancelling = current?.Interrupted.Register(() => _ = PackageInternals.Cancellation(context).CancelAsync());
+        using var cancelling = CellExecution.Current?.Interrupted.Register(() => _ = PackageInternals.Cancellation(context).CancelAsync());
         await next(command, context);
         extensions.LoadThoseOfPackages();
     }

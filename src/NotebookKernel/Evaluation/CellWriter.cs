@@ -9,14 +9,10 @@ internal sealed class CellWriter(Action<string> tell) : TextWriter
 
     public override void Write(char value) => tell(value.ToString());
 
-    public override void Write(char[] buffer, int index, int count) => Write(new string(buffer, index, count));
-
-    public override void Write(ReadOnlySpan<char> buffer) => Write(buffer.ToString());
-
-    public override void Write(string? value)
+    public override void Write(char[] buffer, int index, int count)
     {
-        if (!string.IsNullOrEmpty(value))
-            tell(value);
+        if (count > 0)
+            tell(new string(buffer, index, count));
     }
 
     // One message for the line and its end.

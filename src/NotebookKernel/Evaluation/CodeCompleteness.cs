@@ -7,7 +7,9 @@ namespace NotebookKernel.Evaluation;
 /// <summary>Whether code can be run as it is, needs another line, or can never be run.</summary>
 internal static class CodeCompleteness
 {
-    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest, kind: SourceCodeKind.Script);
+    /// <summary>How a cell is read.</summary>
+    public static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest, kind: SourceCodeKind.Script);
+
     private const string IndentStep = "    ";
 
     public static JsonObject Of(string code)

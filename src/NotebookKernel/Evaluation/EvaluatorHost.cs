@@ -114,7 +114,7 @@ internal sealed class EvaluatorHost
     /// <exception cref="OperationCanceledException">The cell was interrupted and may show nothing more.</exception>
     private void Show(string stream, string text)
     {
-        runner?.ThrowIfRefused();
+        CellExecution.Current?.BeforeShowing();
         channel.Write("stream", Line.Stream(stream, text));
     }
 }

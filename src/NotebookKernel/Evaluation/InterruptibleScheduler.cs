@@ -3,8 +3,8 @@ using System.Runtime;
 namespace NotebookKernel.Evaluation;
 
 /// <summary>
-/// Runs a cell's code, and what continues it after an await, so that it can be stopped wherever it is: a running loop is
-/// aborted, a sleep or a wait is woken. One scheduler serves one cell.
+/// Runs a cell's code, and what continues it after an await, so that it can be stopped wherever it is: a sleep or a wait is woken,
+/// what runs is aborted. One scheduler serves one cell.
 /// </summary>
 internal sealed class InterruptibleScheduler(CancellationToken interrupted) : TaskScheduler
 {
@@ -79,15 +79,20 @@ internal sealed class InterruptibleScheduler(CancellationToken interrupted) : Ta
 
     private void Leave()
     {
-        lock (gate)
-            running.Remove(Thread.CurrentThread);
-        try
+        for (var left = false; !left;)
         {
-            // Takes an interrupt that came too late, so that it does not hit the next user of this thread.
-            Thread.Sleep(0);
-        }
-        catch (ThreadInterruptedException)
-        {
+            try
+            {
+                lock (gate)
+                    running.Remove(Thread.CurrentThread);
+                // Takes an interrupt that came too late, so that it does not hit the next user of this thread.
+                Thread.Sleep(0);
+                left = true;
+            }
+            catch (ThreadInterruptedException)
+            {
+                // Also while it waited for the gate.
+            }
         }
     }
 }

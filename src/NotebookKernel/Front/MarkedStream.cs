@@ -21,38 +21,19 @@ internal sealed class MarkedStream(string markPrefix, Action<string> text, Actio
         var characters = new char[decoder.GetCharCount(bytes, flush: false)];
         decoder.GetChars(bytes, characters, flush: false);
         pending += new string(characters);
-        while (TakeMark())
+        int start, end;
+        while ((start = pending.IndexOf(markPrefix, StringComparison.Ordinal)) >= 0 && (end = pending.IndexOf(MarkEnd, start)) >= 0)
         {
+            Emit(pending[..start]);
+            marked(int.Parse(pending[(start + markPrefix.Length)..end]));
+            pending = pending[(end + 1)..];
         }
-        var keep = LengthOfPossibleMark();
-        Emit(pending[..^keep]);
-        pending = pending[(pending.Length - keep)..];
-    }
-
-    private bool TakeMark()
-    {
-        var start = pending.IndexOf(markPrefix, StringComparison.Ordinal);
-        var end = start < 0 ? -1 : pending.IndexOf(MarkEnd, start);
-        if (end < 0)
-            return false;
+        // What can still become a mark waits for the rest.
+        start = pending.LastIndexOf(markPrefix[0]);
+        if (start < 0 || !(pending[start..].StartsWith(markPrefix, StringComparison.Ordinal) || markPrefix.StartsWith(pending[start..], StringComparison.Ordinal)))
+            start = pending.Length;
         Emit(pending[..start]);
-        var number = pending[(start + markPrefix.Length)..end];
-        pending = pending[(end + 1)..];
-        marked(int.Parse(number));
-        return true;
-    }
-
-    private int LengthOfPossibleMark()
-    {
-        var start = pending.IndexOf(markPrefix, StringComparison.Ordinal);
-        if (start >= 0)
-            return pending.Length - start;
-        for (var length = Math.Min(markPrefix.Length - 1, pending.Length); length > 0; length--)
-        {
-            if (pending.EndsWith(markPrefix[..length], StringComparison.Ordinal))
-                return length;
-        }
-        return 0;
+        pending = pending[start..];
     }
 
     private void Emit(string found)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using NotebookKernel.Front;
@@ -8,20 +9,7 @@ namespace NotebookKernel.Installation;
 /// <summary>The file that tells Jupyter of this kernel.</summary>
 internal static class KernelSpec
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    /// <summary>The folder of the user's own kernels.</summary>
-    public static string UserFolder()
-    {
-        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        var data = Environment.GetEnvironmentVariable("JUPYTER_DATA_DIR") is { Length: > 0 } given ? given
-            : OperatingSystem.IsMacOS() ? Path.Combine(home, "Library", "Jupyter")
-            : Environment.GetEnvironmentVariable("XDG_DATA_HOME") is { Length: > 0 } xdg ? Path.Combine(xdg, "jupyter")
-            : Path.Combine(home, ".local", "share", "jupyter");
-        return Path.Combine(data, "kernels");
-    }
-
-    public static string PrefixFolder(string prefix) => Path.Combine(prefix, "share", "jupyter", "kernels");
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes the kernelspec under <paramref name="kernels"/>, unless another kernel of that name is there; says what it did.</summary>
     /// <param name="kernels">The folder of kernels.</param>
@@ -33,28 +21,23 @@ internal static class KernelSpec
         var file = Path.Combine(folder, "kernel.json");
         if (File.Exists(file) && !IsOurs(file))
             return $"{file} belongs to another kernel of that name; it is left as it is.";
+        var environment = new Dictionary<string, string> { ["DOTNET_ROOT"] = Path.GetFullPath("../../..", RuntimeEnvironment.GetRuntimeDirectory()) };
+        if (Directory.Exists(libraries))
+            environment["LD_LIBRARY_PATH"] = $"{libraries}:${{LD_LIBRARY_PATH}}";
+        var spec = new
+        {
+            argv = new[] { executable, "{connection_file}" },
+            display_name = KernelInfo.DisplayName,
+            language = KernelInfo.Language,
+            interrupt_mode = "message",
+            env = environment,
+            metadata = new { debugger = false },
+        };
         Directory.CreateDirectory(folder);
-        var written = Content(executable, Directory.Exists(libraries) ? libraries : null).ToJsonString(Indented) + "\n";
         var temporary = file + ".new";
-        File.WriteAllText(temporary, written);
+        File.WriteAllText(temporary, JsonSerializer.Serialize(spec, Indented) + "\n");
         File.Move(temporary, file, overwrite: true);
         return $"Kernel {KernelInfo.DisplayName} installed in {folder}";
-    }
-
-    public static JsonObject Content(string executable, string? libraries = null)
-    {
-        var environment = new JsonObject { ["DOTNET_ROOT"] = DotnetRoot() };
-        if (libraries is not null)
-            environment["LD_LIBRARY_PATH"] = $"{libraries}:${{LD_LIBRARY_PATH}}";
-        return new()
-        {
-            ["argv"] = new JsonArray(executable, "{connection_file}"),
-            ["display_name"] = KernelInfo.DisplayName,
-            ["language"] = KernelInfo.Language,
-            ["interrupt_mode"] = "message",
-            ["env"] = environment,
-            ["metadata"] = new JsonObject { ["debugger"] = false },
-        };
     }
 
     private static bool IsOurs(string file)
@@ -69,6 +52,4 @@ internal static class KernelSpec
             return true;
         }
     }
-
-    private static string DotnetRoot() => Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
 }

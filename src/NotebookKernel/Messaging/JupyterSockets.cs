@@ -9,6 +9,7 @@ namespace NotebookKernel.Messaging;
 /// </summary>
 internal sealed class JupyterSockets : IDisposable
 {
+    private const int MostQueued = 256;
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);
 
     private readonly MessageSigner signer;
@@ -16,6 +17,9 @@ internal sealed class JupyterSockets : IDisposable
     private readonly RouterSocket heartbeat;
     private readonly NetMQQueue<(JupyterChannel Channel, JupyterMessage? Message)> outgoing = new();
     private readonly NetMQPoller poller;
+
+    // A cell that shows things faster than they can be sent is held up, or its reply would wait behind all of them.
+    private readonly SemaphoreSlim room = new(MostQueued);
 
     /// <exception cref="IOException">A port is taken.</exception>
     public JupyterSockets(ConnectionFile connection)
@@ -32,7 +36,11 @@ internal sealed class JupyterSockets : IDisposable
         poller = [sockets[JupyterChannel.Control], sockets[JupyterChannel.Shell], sockets[JupyterChannel.Stdin], heartbeat, outgoing];
     }
 
-    public void Send(JupyterChannel channel, JupyterMessage message) => outgoing.Enqueue((channel, message));
+    public void Send(JupyterChannel channel, JupyterMessage message)
+    {
+        room.Wait();
+        outgoing.Enqueue((channel, message));
+    }
 
     /// <summary>Serves until <see cref="Stop"/>; whatever was queued before is sent.</summary>
     public void Serve(Action<JupyterChannel, JupyterMessage> received)
@@ -66,10 +74,13 @@ internal sealed class JupyterSockets : IDisposable
     {
         while (outgoing.TryDequeue(out var queued, TimeSpan.Zero))
         {
-            if (queued.Message is { } message)
-                sockets[queued.Channel].SendMultipartBytes(message.ToFrames(signer));
-            else
+            if (queued.Message is not { } message)
+            {
                 poller.StopAsync();
+                continue;
+            }
+            room.Release();
+            sockets[queued.Channel].SendMultipartBytes(message.ToFrames(signer));
         }
     }
 

@@ -16,6 +16,11 @@ public sealed class InterruptTests(KernelClient client)
     [InlineData("while (true) await Task.Delay(1);")]
     [InlineData("Task.Delay(-1).Wait();")]
     [InlineData("while (true) try { System.Threading.Thread.Sleep(1); } catch (Exception) { }")]
+    [InlineData("while (true) try { display(DateTime.Now); } catch (Exception) { }")]
+    [InlineData("while (true) try { throw new Exception(); } catch (Exception) { }")]
+    [InlineData("for (var i = 0L; ; i++) i.ToString();")]
+    [InlineData("foreach (var i in Enumerable.Repeat(1, int.MaxValue))\n{\n    new System.Text.Json.Nodes.JsonArray(i).ToJsonString();\n}")]
+    [InlineData("do await Task.Run(() => { while (true) \"x\".ToUpperInvariant(); }); while (true);")]
     [InlineData("Microsoft.DotNet.Interactive.KernelInvocationContext.Current.CancellationToken.WaitHandle.WaitOne(); throw new OperationCanceledException();")]
     public void A_running_cell_stops_and_the_variables_stay(string endless)
     {
@@ -26,6 +31,24 @@ public sealed class InterruptTests(KernelClient client)
         Assert.Equal("error", run.Status);
         Assert.Equal("Interrupted", run.ErrorName);
         Assert.Equal("17", client.Run("before").Result);
+    }
+
+    [Fact]
+    public void What_an_earlier_cell_has_left_running_goes_on_when_another_is_interrupted()
+    {
+        client.Run("""
+            var rounds = 0L;
+            var last = false;
+            var left = Task.Run(() =>
+            {
+                while (!last)
+                    System.Threading.Interlocked.Increment(ref rounds);
+            });
+            """);
+
+        client.Run("Console.WriteLine(\"started\"); while (true) { }", InterruptOnce());
+
+        Assert.Equal("RanToCompletion", client.Run("var seen = rounds; while (rounds == seen) { } last = true; left.Wait(); left.Status").Result);
     }
 
     [Fact]
