@@ -98,7 +98,7 @@ internal sealed class TrainingOptions
     private readonly Option<string?> matryoshkaWeights = new("--matryoshka-weights") { HelpName = "WEIGHTS", Description = "A weight for each of these sizes, for example 1,1,0.5. [default: all the same]" };
 
     private readonly Option<LossForm?> loss = NamedOption.Create<LossForm>("--loss", "as-described (equations 6-8) or as-released (the authors' code: query-answer negatives alone, the quick preset's choice).");
-    private readonly Option<PoolingMode?> pooling = NamedOption.Create<PoolingMode>("--pooling", "Which states become the embedding: anchor (the state at <USER>) or mean. [default: anchor; mean for ggsm-released and preset=as-released]");
+    private readonly Option<PoolingMode?> pooling = NamedOption.Create<PoolingMode>("--pooling", "Which states become the embedding: anchor (the state at <USER>) or mean. [default: mean in the quick preset, else anchor; mean for ggsm-released and preset=as-released]");
 
     private readonly Option<ProjectionHead?> projectionHead = NamedOption.Create<ProjectionHead>("--projection-head",
         "What stands between the pooled state and the loss: none, linear, or mlp (the released code's two layers, 512 and 128 wide).");

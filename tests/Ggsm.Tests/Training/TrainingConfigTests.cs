@@ -109,6 +109,7 @@ public sealed class TrainingConfigTests
         var config = TrainingConfig.Preset("quick") with
         {
             Recipe = recipe,
+            Pooling = null,
             RecipeOptions = preset == "" ? new Dictionary<string, string>() : new() { ["preset"] = preset },
         };
 
