@@ -14,16 +14,19 @@ internal static class ChildProcess
     /// <param name="onLine">Receives its lines, of both streams, one at a time; null lets it write to this process's own streams.</param>
     /// <param name="cancellation">Asks it to stop.</param>
     /// <param name="environment">Variables to add to this process's own.</param>
+    /// <param name="workingDirectory">Where it runs; null for this process's own folder.</param>
     /// <returns>Its exit code.</returns>
     public static async Task<int> RunAsync(
         string program,
         IEnumerable<string> arguments,
         Action<string>? onLine,
         CancellationToken cancellation,
-        IReadOnlyDictionary<string, string>? environment = null)
+        IReadOnlyDictionary<string, string>? environment = null,
+        string? workingDirectory = null)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
+            WorkingDirectory = workingDirectory ?? "",
             RedirectStandardInput = true,
             RedirectStandardOutput = onLine is not null,
             RedirectStandardError = onLine is not null,

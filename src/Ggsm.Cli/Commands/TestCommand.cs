@@ -45,12 +45,14 @@ internal static class TestCommand
         run.Close(await ChildProcess.RunAsync(
             "dotnet",
             [
-                "test", "--test-modules", string.Join(';', Select(all, names).Select(Program)),
+                "test", "--root-directory", WorkbookRoot.Path, "--test-modules", string.Join(';', Select(all, names).Select(Program)),
                 "--max-parallel-test-modules", $"{Environment.ProcessorCount}",
                 "--no-progress", "--no-ansi", "--output", "Detailed",
             ],
             run.OnLine,
-            cancellation));
+            cancellation,
+            // Its global.json says which runner dotnet test takes.
+            workingDirectory: WorkbookRoot.Path));
         report.Write(new JsonObject
         {
             ["passed"] = run.Passed,
@@ -62,5 +64,5 @@ internal static class TestCommand
 
     private static bool Fits(string project, string part) => project.Contains(part, StringComparison.OrdinalIgnoreCase);
 
-    private static string Program(string project) => WorkbookRoot.Combine("artifacts", "bin", project, "release", $"{project}.dll");
+    private static string Program(string project) => $"artifacts/bin/{project}/release/{project}.dll";
 }
