@@ -38,15 +38,15 @@ internal static class TestCommand
 
     private static async Task<int> RunAsync(Terminal terminal, string[] names, JsonReport report, CancellationToken cancellation)
     {
-        // The chapters take longest: started first, they run beside all the others.
         var all = Directory.EnumerateFiles(WorkbookRoot.Combine("tests"), "*.Tests.csproj", SearchOption.AllDirectories)
-            .Select(file => Path.GetFileNameWithoutExtension(file)!).OrderDescending(StringComparer.Ordinal).ToList();
+            .Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal).ToList();
         var run = new TestRun(terminal.Output);
         run.Close(await ChildProcess.RunAsync(
             "dotnet",
             [
                 "test", "--root-directory", WorkbookRoot.Path, "--test-modules", string.Join(';', Select(all, names).Select(Program)),
-                "--max-parallel-test-modules", $"{Environment.ProcessorCount}",
+                // One more than there are cores: the kernel's tests and the browser's wait more than they compute.
+                "--max-parallel-test-modules", $"{Environment.ProcessorCount + 1}",
                 "--no-progress", "--no-ansi", "--output", "Detailed",
             ],
             run.OnLine,
