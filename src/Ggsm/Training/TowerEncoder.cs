@@ -45,6 +45,9 @@ public sealed class TowerEncoder
     /// <summary>Whether passes say how much attention went to the future; changes no state and no gradient.</summary>
     public bool MeasuresFutureMass { get; set; }
 
+    /// <summary>Whether two passes may run at a time: none draws from the global generator, and none writes what another reads.</summary>
+    public bool RunsBesideItself => Copy == TowerCopy.Live && decoder.Lora is not { Dropout: > 0 };
+
     /// <summary>Which copy of the decoder this one runs.</summary>
     public TowerCopy Copy { get; }
 
