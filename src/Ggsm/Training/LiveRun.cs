@@ -28,7 +28,7 @@ internal sealed class LiveRun : IDisposable
     private readonly ContrastiveStep contrastive;
     private readonly LearningRateSchedule learningRate;
     private readonly SnapshotSchedule snapshots;
-    private readonly BatchOrder order;
+    private readonly BatchReader batches;
     private readonly string fingerprint;
     private int[] lastPairs = [];
 
@@ -47,9 +47,10 @@ internal sealed class LiveRun : IDisposable
         contrastive = new ContrastiveStep(model.Tower, loss, model.Head, config.CacheChunk, guiding);
         learningRate = new(config.LearningRate, (int)Math.Round(config.LearningRateWarmup * config.Steps), config.Steps);
         snapshots = new SnapshotSchedule(config.Steps, config.MaskSnapshots);
-        order = new BatchOrder(data.TrainUsers ?? [.. Enumerable.Range(0, data.Train.Count)], config.BatchSize, config.Seed,
+        var order = new BatchOrder(data.TrainUsers ?? [.. Enumerable.Range(0, data.Train.Count)], config.BatchSize, config.Seed,
             config.BucketBatches, pair => data.SizeOf(pair).Query,
             StreamMix.Create(config.Mix, data.TrainSources(), config.BatchSize));
+        batches = new BatchReader(order, data.Train);
         fingerprint = data.Fingerprint();
     }
 
@@ -109,8 +110,7 @@ internal sealed class LiveRun : IDisposable
         Model.Tower.MeasuresFutureMass = Step % FutureMassEvery == 0 || snapshots.Includes(Step);
         for (var micro = 0; micro < config.AccumulationSteps; micro++)
         {
-            lastPairs = order.Batch((Step * config.AccumulationSteps) + micro);
-            var pairs = lastPairs.Select(i => data.Train[i]).ToArray();
+            (lastPairs, var pairs) = batches.Take((Step * config.AccumulationSteps) + micro);
             lastBatch = PairBatch.Create(pairs, data.PadId, data.Marks, device, config.HardNegatives);
             LongestInput = Math.Max(LongestInput, Math.Max(lastBatch.Query.Ids.shape[1], lastBatch.Answer.Ids.shape[1]));
             last = contrastive.Run(lastBatch, MaskStep(micro), config.AccumulationSteps);
@@ -188,6 +188,7 @@ internal sealed class LiveRun : IDisposable
 
     public void Dispose()
     {
+        batches.Settle();
         updater.Dispose();
         guiding.Dispose();
         temperature?.Dispose();

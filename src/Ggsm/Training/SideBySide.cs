@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Ggsm.Training;
 
 /// <summary>Two computations at a time, each on half of libtorch's threads.</summary>
-internal static class SideBySide
+public static class SideBySide
 {
     /// <summary>Runs <paramref name="first"/> on this thread and <paramref name="second"/> beside it; the tensors of both belong to the caller's dispose scope.</summary>
     public static (T First, T Second) Run<T>(Func<T> first, Func<T> second)
@@ -31,7 +31,7 @@ internal static class SideBySide
 
         TResult OnShare<TResult>(Func<TResult> run)
         {
-            set_num_threads(threads / 2);
+            set_num_threads(Math.Max(1, threads / 2));
             try
             {
                 return run();
