@@ -25,7 +25,7 @@ public sealed class RmsNorm : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         var x = input.to(ScalarType.Float32);
-        var scale = (x.pow(2).mean([-1], keepdim: true) + epsilon).rsqrt();
+        var scale = (linalg.vector_norm(x, 2.0, [-1], keepdim: true).pow(2) / x.shape[^1] + epsilon).rsqrt();
         return weight * (x * scale).to(input.dtype);
     }
 }
