@@ -49,7 +49,7 @@ internal sealed class HeldOutProbe
     public IReadOnlyList<ProbeRecord> Measure(EncoderModel model, TrainingData data, Device device, long step)
     {
         var embeddings = model.Embed(Tower.User, [.. people.Select(p => p.Query)], data.PadId, data.Marks, device, EncodedTogether, CancellationToken.None);
-        return [.. tasks.Select(task => Measure(task, embeddings, step))];
+        return [.. OrderedParallel.Select(tasks, task => Measure(task, embeddings, step))];
     }
 
     private ProbeRecord Measure(string task, float[,] embeddings, long step)

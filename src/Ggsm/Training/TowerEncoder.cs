@@ -51,6 +51,9 @@ public sealed class TowerEncoder
     /// <summary>Which copy of the decoder this one runs.</summary>
     public TowerCopy Copy { get; }
 
+    /// <summary>Switches the decoder to encoding, as a pass does by itself: to be called before several run at a time.</summary>
+    public void EnterInference() => Enter(MaskPhase.Inference);
+
     /// <summary>The same decoder, recipe and pooling for passes ahead of the live one: a graph that ends at the embedded input.</summary>
     public TowerEncoder Ahead() => new(decoder, Recipe, pooling, TowerCopy.Ahead);
 
@@ -71,8 +74,7 @@ public sealed class TowerEncoder
     /// <param name="phase">A training step, or encoding with the mask the recipe ends with.</param>
     public TowerPass Encode(Tower tower, TokenBatch batch, long step, MaskPhase phase)
     {
-        if (decoder.training != (phase == MaskPhase.Training))
-            decoder.train(phase == MaskPhase.Training);
+        Enter(phase);
         var states = decoder.Embed(batch.Ids, batch.Events);
         if (Copy != TowerCopy.Live)
             states = states.detach().requires_grad_();
@@ -111,5 +113,11 @@ public sealed class TowerEncoder
             Modalities = input.Modalities,
             FutureMass = output.FutureMass is { } mass ? FutureMass.PerLayer(mass, input.Padding) : null,
         };
+    }
+
+    private void Enter(MaskPhase phase)
+    {
+        if (decoder.training != (phase == MaskPhase.Training))
+            decoder.train(phase == MaskPhase.Training);
     }
 }
