@@ -1,4 +1,3 @@
-using System.Globalization;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -39,29 +38,14 @@ public sealed class GgsmReleasedRecipe : MaskRecipe
     public static MaskRecipeInfo Registration { get; } = new(
         "ggsm-released", "soft mask guided by gradient norms as the released code does it, padding left open (as released)",
         MaskPromises.EndsBidirectional | MaskPromises.OpensMonotonically,
-        settings =>
-        {
-            var options = new OptionReader("ggsm-released", settings.Options);
-            var decay = options.Number("ema-decay", 0, 0, 1);
-            var clock = options.Choice("clock", MaskClock.MicroBatch);
-            var positions = options.Count("positions", 2048, 1, 1 << 20);
-            options.RefuseOthers();
-            return new GgsmReleasedRecipe(settings.Schedule, decay, clock, positions);
-        });
+        (settings, options) => new GgsmReleasedRecipe(
+            settings.Schedule, options.Number("ema-decay", 0, 0, 1), options.Choice("clock", MaskClock.MicroBatch), options.Count("positions", 2048, 1, 1 << 20)));
 
     /// <inheritdoc/>
     public override MaskClock Clock { get; }
 
     /// <inheritdoc/>
     public override bool PoolsByMean => true;
-
-    /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, string> Options => new Dictionary<string, string>
-    {
-        ["ema-decay"] = ((double)decay).ToString(CultureInfo.InvariantCulture),
-        ["clock"] = OptionReader.Write(Clock),
-        ["positions"] = positions.ToString(CultureInfo.InvariantCulture),
-    };
 
     /// <summary>The importance of the first <paramref name="length"/> key columns, as learnt so far.</summary>
     public float[] Importance(long length) => Take(importance, length);

@@ -29,3 +29,29 @@ public sealed record MaskSchedule(long WarmUpSteps, long TotalSteps)
     public MaskStage Stage(long step) =>
         step >= TotalSteps ? MaskStage.Open : step < WarmUpSteps ? MaskStage.WarmUp : MaskStage.Schedule;
 }
+
+/// <summary>Where a recipe stands in its transition.</summary>
+public enum MaskStage
+{
+    /// <summary>The recipe has no transition.</summary>
+    Constant,
+
+    /// <summary>Before the schedule starts; importance may still be learnt.</summary>
+    WarmUp,
+
+    /// <summary>Opening by the schedule, from frozen importance where the recipe has any.</summary>
+    Schedule,
+
+    /// <summary>The transition is over.</summary>
+    Open,
+}
+
+/// <summary>What a recipe counts as one step. The two differ only under gradient accumulation.</summary>
+public enum MaskClock
+{
+    /// <summary>One step for each optimiser update.</summary>
+    Update,
+
+    /// <summary>One step for each micro-batch, as the released code counts: with accumulation over n the mask finishes n times earlier.</summary>
+    MicroBatch,
+}

@@ -80,6 +80,6 @@ public sealed class PrefixRecipeTests : IDisposable
 
         var weights = recipe.Plan(input).FutureWeights;
 
-        Assert.Equal((1, 0, 0), (weights.At(0, 0, 1), weights.At(0, 1, 2), weights.At(0, 2, 3)));
+        Assert.Equal((1, 0, 0), (weights.At(0, 1), weights.At(1, 2), weights.At(2, 3)));
     }
 }

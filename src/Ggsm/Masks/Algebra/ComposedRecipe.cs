@@ -20,21 +20,16 @@ namespace Ggsm.Masks.Algebra;
 public sealed class ComposedRecipe : MaskRecipe
 {
     private readonly MaskSchedule schedule;
-    private readonly IReadOnlyDictionary<string, string> given;
 
-    private ComposedRecipe(MaskRecipeInfo info, MaskFunction function, MaskSettings settings)
+    private ComposedRecipe(MaskRecipeInfo info, MaskFunction function, MaskSchedule schedule)
         : base(info)
     {
         Function = function;
-        schedule = settings.Schedule;
-        given = settings.Options;
+        this.schedule = schedule;
     }
 
     /// <summary>The composition.</summary>
     public MaskFunction Function { get; }
-
-    /// <summary>The options that were given; those left out have the default the composition reads them with.</summary>
-    public override IReadOnlyDictionary<string, string> Options => given;
 
     /// <summary>An entry for the registry.</summary>
     /// <param name="name">The name to create it by.</param>
@@ -44,13 +39,7 @@ public sealed class ComposedRecipe : MaskRecipe
     public static MaskRecipeInfo Entry(string name, string summary, MaskPromises promises, Func<OptionReader, MaskFunction> compose)
     {
         MaskRecipeInfo? entry = null;
-        entry = new MaskRecipeInfo(name, summary, promises, settings =>
-        {
-            var options = new OptionReader(name, settings.Options);
-            var function = compose(options);
-            options.RefuseOthers();
-            return new ComposedRecipe(entry!, function, settings);
-        });
+        entry = new MaskRecipeInfo(name, summary, promises, (settings, options) => new ComposedRecipe(entry!, compose(options), settings.Schedule));
         return entry;
     }
 

@@ -1,11 +1,12 @@
 using Ggsm.Masks;
+using Ggsm.Masks.Algebra;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Ggsm.Tests.Masks;
 
-/// <summary>The recipes that follow the schedule alone: linear, half, soft-scheduler and span-scheduler.</summary>
-public sealed class ScheduledRecipeTests : IDisposable
+/// <summary>The recipes that learn from no gradient, each a declaration that makes its weights and draws itself.</summary>
+public sealed class GradientFreeRecipesTests : IDisposable
 {
     private static readonly MaskSchedule Schedule = new(2, 6);
     private readonly DisposeScope scope = NewDisposeScope();
@@ -23,6 +24,56 @@ public sealed class ScheduledRecipeTests : IDisposable
 
         for (var step = 0; step < expected.Length; step++)
             Assert.All(recipe.Plan(MaskTesting.Input(3, step)).FutureWeights.Values(), w => Assert.Equal(expected[step], w));
+    }
+
+    /// <summary>Row by row, rows of four positions of which two are the user segment; weights in tenths, # open.</summary>
+    [Theory]
+    [InlineData("causal", 4, "#···", "##··", "###·", "####")]
+    [InlineData("bidirectional", 0, "####", "####", "####", "####")]
+    [InlineData("prefix", 0, "##··", "##··", "###·", "####")]
+    [InlineData("linear", 3, "#222", "##22", "###2", "####")]
+    [InlineData("half", 0, "#555", "##55", "###5", "####")]
+    [InlineData("half", 4, "#777", "##77", "###7", "####")]
+    [InlineData("span-scheduler", 3, "##··", "###·", "####", "####")]
+    [InlineData("span-scheduler", 4, "###·", "####", "####", "####")]
+    [InlineData("soft-scheduler", 3, "####", "##55", "###3", "####")]
+    [InlineData("soft-scheduler", 6, "####", "####", "####", "####")]
+    public void It_is_drawn_as_its_equation_says(string name, long step, params string[] rows)
+    {
+        var drawn = MaskDrawing.Draw(MaskRecipes.Create(name, Schedule), MaskTesting.Input(4, step), MaskDrawingStyle.Digits);
+
+        Assert.Equal(rows, drawn.Split('\n')[2..].Select(line => line[4..].Replace(" ", "")));
+    }
+
+    [Fact]
+    public void It_says_of_a_pair_which_part_gave_its_weight()
+    {
+        var view = MaskView.Of(MaskRecipes.Create("half", Schedule), MaskTesting.Input(4, 4));
+
+        Assert.Contains("from 0.5 [0.5] to open [1] by alpha [0.5]", MaskExplanation.Explain(view, 0, 2));
+    }
+
+    [Fact]
+    public void Half_rises_from_one_half_in_step_with_alpha_on_a_schedule_of_any_length()
+    {
+        var schedule = new MaskSchedule(3, 17);
+
+        for (var step = 0; step < 19; step++)
+        {
+            var alpha = schedule.Alpha(step);
+            Assert.Equal(((1 - alpha) / 2) + alpha, MaskRecipes.Create("half", schedule).Plan(MaskTesting.Input(3, step)).FutureWeights.At(0, 2), 1e-6);
+        }
+    }
+
+    [Theory]
+    [InlineData("linear")]
+    [InlineData("span-scheduler")]
+    [InlineData("soft-scheduler")]
+    public void At_the_end_all_is_open_wherever_padding_stands(string name)
+    {
+        var input = MaskTesting.Input(4, 6) with { Padding = tensor(new[] { false, false, false, true }, [1, 4]) };
+
+        Assert.All(MaskRecipes.Create(name, Schedule).Plan(input).FutureWeights.Values(), w => Assert.Equal(1, w));
     }
 
     [Theory]
@@ -55,22 +106,22 @@ public sealed class ScheduledRecipeTests : IDisposable
     {
         var weights = MaskRecipes.Create("soft-scheduler", Schedule).Plan(MaskTesting.Input(4, 3)).FutureWeights;
 
-        Assert.Equal([1, 0.5f, 0.25f * 4 / 3], new[] { 0, 1, 2 }.Select(i => weights.At(0, i, 3)), (a, b) => Math.Abs(a - b) < 1e-6);
-        Assert.Equal(weights.At(0, 1, 2), weights.At(0, 1, 3));
+        Assert.Equal([1, 0.5f, 0.25f * 4 / 3], new[] { 0, 1, 2 }.Select(i => weights.At(i, 3)), (a, b) => Math.Abs(a - b) < 1e-6);
+        Assert.Equal(weights.At(1, 2), weights.At(1, 3));
     }
 
     [Fact]
     public void The_soft_scheduler_counts_real_positions_of_each_row_wherever_padding_stands()
     {
         var recipe = MaskRecipes.Create("soft-scheduler", Schedule);
-        var alone = recipe.Plan(MaskTesting.Input(2, 3)).FutureWeights.select(0, 0).Values();
+        var alone = recipe.Plan(MaskTesting.Input(2, 3)).FutureWeights.Values();
 
         var padded = recipe.Plan(MaskTesting.Input(5, 3, lengths: [5, 2])).FutureWeights.select(0, 1);
         var left = recipe.Plan(MaskTesting.Input(4, 3) with { Padding = tensor(new[] { false, false, true, true }, [1, 4]) }).FutureWeights;
 
         Assert.Equal([0.5f, 0.5f, 0.25f, 0.25f], alone);
         Assert.Equal(alone[..2], padded.select(0, 0).Values()[..2]);
-        Assert.Equal([0.5f, 0.25f], [left.At(0, 2, 3), left.At(0, 3, 3)]);
+        Assert.Equal([0.5f, 0.25f], [left.At(2, 3), left.At(3, 3)]);
     }
 
     [Theory]
