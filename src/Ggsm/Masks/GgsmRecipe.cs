@@ -35,11 +35,11 @@ public sealed class GgsmRecipe : MaskRecipe
     private readonly TowerCopy copy;
 
     private GgsmRecipe(MaskRecipeInfo info, MaskSchedule schedule, MaskGuidance guidance, bool frozen = false)
-        : base(guidance.Per == ImportanceGrain.Sequence ? info with { Promises = info.Promises & ~MaskPromises.OpensMonotonically } : info)
+        : base(guidance.Per == ImportanceGranularity.Sequence ? info with { Promises = info.Promises & ~MaskPromises.OpensMonotonically } : info)
     {
         this.schedule = schedule;
         Guidance = guidance;
-        copy = frozen ? TowerCopy.Frozen : guidance.Per == ImportanceGrain.Sequence ? TowerCopy.Ahead : TowerCopy.Live;
+        copy = frozen ? TowerCopy.Frozen : guidance.Per == ImportanceGranularity.Sequence ? TowerCopy.Ahead : TowerCopy.Live;
     }
 
     /// <summary>
@@ -104,13 +104,13 @@ public sealed class GgsmRecipe : MaskRecipe
     /// <inheritdoc/>
     public override AttentionPlan Plan(MaskInput input)
     {
-        var stage = input.Phase == MaskPhase.Inference ? MaskStage.Open : schedule.Stage(input.Step);
-        var alpha = stage == MaskStage.Open ? 1 : schedule.Alpha(input.Step);
-        var plan = stage == MaskStage.Open ? Common(1)
+        var phase = input.Mode == EncodingMode.Inference ? SchedulePhase.Open : schedule.Phase(input.Step);
+        var alpha = phase == SchedulePhase.Open ? 1 : schedule.Alpha(input.Step);
+        var plan = phase == SchedulePhase.Open ? Common(1)
             : input.Copy == TowerCopy.Frozen ? Common(0)
             : input.Copy == TowerCopy.Ahead ? Common(((1 - alpha) / 2) + alpha)
-            : Guidance.Per == ImportanceGrain.Sequence ? OfOwnRows(input, alpha) : OfPositions(input, alpha);
-        return plan with { Stage = stage, Alpha = alpha };
+            : Guidance.Per == ImportanceGranularity.Sequence ? OfOwnRows(input, alpha) : OfPositions(input, alpha);
+        return plan with { Phase = phase, Alpha = alpha };
 
         AttentionPlan Common(double weight) => new(FutureWeights.Constant(input.Length, weight, input.States.device));
     }
@@ -125,7 +125,7 @@ public sealed class GgsmRecipe : MaskRecipe
         using var noGradient = no_grad();
         var real = gradient.Padding.to(ScalarType.Float32);
         var norms = gradient.Gradient.to(ScalarType.Float32).norm(dim: -1) * real;
-        if (Guidance.Per == ImportanceGrain.Sequence)
+        if (Guidance.Per == ImportanceGranularity.Sequence)
             rows[gradient.Tower] = new SequenceNorms(gradient.Step, Rows(norms), Rows(real));
         else
             Add(observed[gradient.Tower], gradient.Step, Floats(norms.sum(0L)), Floats(real.sum(0L)));
@@ -174,7 +174,7 @@ public sealed class GgsmRecipe : MaskRecipe
         reader.RefuseOthers();
     }
 
-    private long LearnsUntil => Guidance.Per == ImportanceGrain.Sequence ? schedule.TotalSteps : schedule.WarmUpSteps;
+    private long LearnsUntil => Guidance.Per == ImportanceGranularity.Sequence ? schedule.TotalSteps : schedule.WarmUpSteps;
 
     private AttentionPlan OfPositions(MaskInput input, double alpha)
     {

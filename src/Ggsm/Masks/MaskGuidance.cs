@@ -6,7 +6,7 @@ namespace Ggsm.Masks;
 /// <item><c>source</c> = last, input or layer:k: the states whose gradient is taken;</item>
 /// <item><c>scaling</c> = raw, mean-scaled or z-score: <see cref="ImportanceScaling"/>;</item>
 /// <item><c>aggregation</c> = mean or sum: <see cref="ImportanceAggregation"/>;</item>
-/// <item><c>per</c> = position or sequence: <see cref="ImportanceGrain"/>;</item>
+/// <item><c>per</c> = position or sequence: <see cref="ImportanceGranularity"/>;</item>
 /// <item><c>guide</c> = own or user: <see cref="GuidingTower"/>;</item>
 /// <item><c>ema-decay</c> = d in [0, 1): importance x(t) = d x(t-1) + (1 - d) |dL/dh| from x = 0; a position no sequence reaches counts as
 /// norm 0; 0 keeps the newest step alone;</item>
@@ -47,7 +47,7 @@ public sealed record MaskGuidance
     public ImportanceAggregation Aggregation { get; init; }
 
     /// <summary>What has a weight of its own.</summary>
-    public ImportanceGrain Per { get; init; }
+    public ImportanceGranularity Per { get; init; }
 
     /// <summary>Whose gradients guide a tower.</summary>
     public GuidingTower Guide { get; init; }
@@ -80,7 +80,7 @@ public sealed record MaskGuidance
             EmaDecay = options.Number("ema-decay", otherwise.EmaDecay, 0, MostDecay),
             Clock = options.Choice("clock", otherwise.Clock),
         };
-        if (guidance.Per == ImportanceGrain.Sequence && guidance.Joins)
+        if (guidance.Per == ImportanceGranularity.Sequence && guidance.Joins)
         {
             throw new BadInputException("weights per sequence come from each row's own gradient, which nothing joins with others.",
                 field: "recipe option per", remedy: "Leave aggregation=mean, guide=own and ema-decay=0 with per=sequence, or use per=position.");
@@ -123,7 +123,7 @@ public enum ImportanceAggregation
 }
 
 /// <summary>What has a weight of its own.</summary>
-public enum ImportanceGrain
+public enum ImportanceGranularity
 {
     /// <summary>A key position, counted from the start of the row: one weight a column, alike for all sequences.</summary>
     Position,

@@ -20,7 +20,7 @@ public sealed record MaskInput(Tower Tower, long Step, Tensor States, Tensor Pad
     public Tensor? Modalities { get; init; }
 
     /// <summary>A training step, or encoding after training.</summary>
-    public MaskPhase Phase { get; init; } = MaskPhase.Training;
+    public EncodingMode Mode { get; init; } = EncodingMode.Training;
 
     /// <summary>The decoder that will run under the plan.</summary>
     public TowerCopy Copy { get; init; } = TowerCopy.Live;
@@ -55,7 +55,7 @@ public enum Tower
 }
 
 /// <summary>What a plan is asked for.</summary>
-public enum MaskPhase
+public enum EncodingMode
 {
     /// <summary>A training step; the plan may depend on it.</summary>
     Training,

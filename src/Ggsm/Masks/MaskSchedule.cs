@@ -26,12 +26,12 @@ public sealed record MaskSchedule(long WarmUpSteps, long TotalSteps)
         step >= TotalSteps ? 1 : step <= WarmUpSteps ? 0 : (double)(step - WarmUpSteps) / (TotalSteps - WarmUpSteps);
 
     /// <summary>Where a step stands.</summary>
-    public MaskStage Stage(long step) =>
-        step >= TotalSteps ? MaskStage.Open : step < WarmUpSteps ? MaskStage.WarmUp : MaskStage.Schedule;
+    public SchedulePhase Phase(long step) =>
+        step >= TotalSteps ? SchedulePhase.Open : step < WarmUpSteps ? SchedulePhase.WarmUp : SchedulePhase.Schedule;
 }
 
 /// <summary>Where a recipe stands in its transition.</summary>
-public enum MaskStage
+public enum SchedulePhase
 {
     /// <summary>The recipe has no transition.</summary>
     Constant,

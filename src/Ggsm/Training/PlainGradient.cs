@@ -8,8 +8,8 @@ internal sealed class PlainGradient(ContrastiveHead head) : IGradientPath
 {
     public MicroBatchOutcome Run(TowerEncoder encoder, PairBatch batch, long maskStep, int accumulation)
     {
-        var user = encoder.Encode(Tower.User, batch.Query, maskStep, MaskPhase.Training);
-        var answer = encoder.Encode(Tower.Answer, batch.Answer, maskStep, MaskPhase.Training);
+        var user = encoder.Encode(Tower.User, batch.Query, maskStep, EncodingMode.Training);
+        var answer = encoder.Encode(Tower.Answer, batch.Answer, maskStep, EncodingMode.Training);
         var value = head.Loss(batch, head.Project(user.Embeddings), head.Project(answer.Embeddings));
         var share = accumulation == 1 ? value : value / accumulation;
         share.backward();

@@ -66,17 +66,17 @@ public sealed class TowerEncoder
     /// <param name="batch">Its tokens.</param>
     /// <param name="step">The step of the recipe's clock; without meaning at inference.</param>
     /// <param name="phase">A training step, or encoding with the mask the recipe ends with.</param>
-    public TowerPass Encode(Tower tower, TokenBatch batch, long step, MaskPhase phase)
+    public TowerPass Encode(Tower tower, TokenBatch batch, long step, EncodingMode phase)
     {
-        if (decoder.training != (phase == MaskPhase.Training))
-            decoder.train(phase == MaskPhase.Training);
+        if (decoder.training != (phase == EncodingMode.Training))
+            decoder.train(phase == EncodingMode.Training);
         var states = decoder.Embed(batch.Ids, batch.Events);
         if (Copy != TowerCopy.Live)
             states = states.detach().requires_grad_();
-        var request = phase == MaskPhase.Training && is_grad_enabled() && Recipe.Wants(tower, step) is { } wanted && wanted.Copy == Copy ? wanted : null;
+        var request = phase == EncodingMode.Training && is_grad_enabled() && Recipe.Wants(tower, step) is { } wanted && wanted.Copy == Copy ? wanted : null;
         var given = new MaskInput(tower, step, states, batch.Padding, batch.LastPositions)
         {
-            Phase = phase,
+            Mode = phase,
             Segments = batch.Segments,
             Modalities = batch.Modalities,
             Copy = Copy,
@@ -89,7 +89,7 @@ public sealed class TowerEncoder
             HiddenStates = request is { Source.IsLast: false },
             FutureMass = MeasuresFutureMass,
         };
-        var recomputing = phase == MaskPhase.Training && decoder.Execution.Recompute && is_grad_enabled() ? decoder.ForwardRecomputing(decoderInput) : null;
+        var recomputing = phase == EncodingMode.Training && decoder.Execution.Recompute && is_grad_enabled() ? decoder.ForwardRecomputing(decoderInput) : null;
         var output = recomputing?.Output ?? decoder.Forward(decoderInput);
 
         Tensor? guiding = null;

@@ -16,7 +16,7 @@ internal static class GoldenMask
         foreach (var (example, i) in GoldenNode.Read(path).Get("cases").Items().Select((c, i) => (c, i)))
         {
             using var scope = NewDisposeScope();
-            double bias = 0, importance = 0, stages = 0;
+            double bias = 0, importance = 0, phases = 0;
             var length = example.Get("length").Integer();
             var recipe = (GgsmReleasedRecipe)MaskRecipes.Create("ggsm-released", new MaskSettings(
                 new MaskSchedule(example.Get("warmup_steps").Integer(), example.Get("total_steps").Integer()))
@@ -28,7 +28,7 @@ internal static class GoldenMask
                 var number = step.Get("step").Integer();
                 var lengths = step.Get("lengths").Integers(device);
                 var padding = arange(length, device: device).unsqueeze(0) < lengths.unsqueeze(1);
-                bias = Math.Max(bias, BiasError(recipe, step, number, padding, device, ref stages));
+                bias = Math.Max(bias, BiasError(recipe, step, number, padding, device, ref phases));
                 if (!step.Has("hidden_grad"))
                     continue;
                 recipe.Observe(new HiddenGradient(Tower.User, number, step.Get("hidden_grad").Floats(device), padding));
@@ -39,11 +39,11 @@ internal static class GoldenMask
 
             yield return new GoldenCase($"{name}/{i + 1}/bias", bias, tolerance.Value);
             yield return new GoldenCase($"{name}/{i + 1}/importance", importance, tolerance.Value);
-            yield return new GoldenCase($"{name}/{i + 1}/stage", stages, 0);
+            yield return new GoldenCase($"{name}/{i + 1}/phase", phases, 0);
         }
     }
 
-    private static double BiasError(GgsmReleasedRecipe recipe, GoldenNode step, int number, Tensor padding, Device device, ref double stages)
+    private static double BiasError(GgsmReleasedRecipe recipe, GoldenNode step, int number, Tensor padding, Device device, ref double phases)
     {
         var states = zeros([padding.shape[0], padding.shape[1], 1], device: device);
         var anchor = zeros([padding.shape[0]], dtype: ScalarType.Int64, device: device);
@@ -52,16 +52,16 @@ internal static class GoldenMask
         if (mode == Undefined || step.Has(Undefined) || step.Get("bias").IsNull)
             return Fails(recipe, input) ? 0 : double.PositiveInfinity;
         var plan = recipe.Plan(input);
-        if (plan.Stage != Stage(step.Get("mode"), mode))
-            stages++;
+        if (plan.Phase != Phase(step.Get("mode"), mode))
+            phases++;
         return GoldenError.Bias(AttentionBias.FromPlan(plan, input), step.Get("bias").Floats(device));
     }
 
-    private static MaskStage Stage(GoldenNode node, string mode) => mode switch
+    private static SchedulePhase Phase(GoldenNode node, string mode) => mode switch
     {
-        "warmup" => MaskStage.WarmUp,
-        "scheduler" => MaskStage.Schedule,
-        "full_bi" or "scheduler_full" => MaskStage.Open,
+        "warmup" => SchedulePhase.WarmUp,
+        "scheduler" => SchedulePhase.Schedule,
+        "full_bi" or "scheduler_full" => SchedulePhase.Open,
         _ => throw node.Wrong("one of warmup, scheduler, full_bi and undefined"),
     };
 

@@ -83,8 +83,8 @@ public sealed class GradientFreeRecipesTests : IDisposable
         var recipe = MaskRecipes.Create(name, Schedule);
 
         Assert.Equal(
-            [(MaskStage.WarmUp, 0), (MaskStage.Schedule, 0), (MaskStage.Schedule, 0.5), (MaskStage.Open, 1)],
-            new[] { 1, 2, 4, 6 }.Select(step => recipe.Plan(MaskTesting.Input(3, step))).Select(plan => (plan.Stage, plan.Alpha ?? -1)));
+            [(SchedulePhase.WarmUp, 0), (SchedulePhase.Schedule, 0), (SchedulePhase.Schedule, 0.5), (SchedulePhase.Open, 1)],
+            new[] { 1, 2, 4, 6 }.Select(step => recipe.Plan(MaskTesting.Input(3, step))).Select(plan => (plan.Phase, plan.Alpha ?? -1)));
         Assert.Empty(recipe.State());
         Assert.Null(recipe.Wants(Tower.User, 0));
     }

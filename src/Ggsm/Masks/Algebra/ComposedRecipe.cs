@@ -49,12 +49,14 @@ public sealed class ComposedRecipe : MaskRecipe
         using var scope = NewDisposeScope();
         var weights = Function.Weights(Grid(input)).MoveToOuterDisposeScope();
         return Function.FollowsSchedule
-            ? new AttentionPlan(weights) { Stage = input.Phase == MaskPhase.Inference ? MaskStage.Open : schedule.Stage(input.Step), Alpha = Alpha(input) }
+            ? new AttentionPlan(weights) { Phase = input.Mode == EncodingMode.Inference ? SchedulePhase.Open : schedule.Phase(input.Step), Alpha = Alpha(input) }
             : new AttentionPlan(weights);
     }
 
-    /// <summary>The pairs of an input at the alpha of its step.</summary>
-    internal MaskGrid Grid(MaskInput input) => MaskGrid.Of(input, Alpha(input));
+    /// <summary>What each part of the composition gives each pair of one row.</summary>
+    internal MaskTrace Trace(MaskInput input, int row) => Function.Trace(Grid(input), row);
 
-    private double Alpha(MaskInput input) => input.Phase == MaskPhase.Inference ? 1 : schedule.Alpha(input.Step);
+    private MaskGrid Grid(MaskInput input) => MaskGrid.Of(input, Alpha(input));
+
+    private double Alpha(MaskInput input) => input.Mode == EncodingMode.Inference ? 1 : schedule.Alpha(input.Step);
 }

@@ -73,13 +73,16 @@ public sealed class MaskFunction
         new(grid => weights(grid).to(ScalarType.Float32), _ => text, followsSchedule);
 
     /// <summary>And: <c>min(a, b)</c>.</summary>
-    public static MaskFunction operator &(MaskFunction left, MaskFunction right) => left.And(right);
+    public static MaskFunction operator &(MaskFunction left, MaskFunction right) =>
+        new(grid => minimum(left.weigh(grid), right.weigh(grid)), texts => $"({texts[0]} and {texts[1]})", followsSchedule: false, left, right);
 
     /// <summary>Or: <c>max(a, b)</c>.</summary>
-    public static MaskFunction operator |(MaskFunction left, MaskFunction right) => left.Or(right);
+    public static MaskFunction operator |(MaskFunction left, MaskFunction right) =>
+        new(grid => maximum(left.weigh(grid), right.weigh(grid)), texts => $"({texts[0]} or {texts[1]})", followsSchedule: false, left, right);
 
     /// <summary>Not: <c>1 - a</c>.</summary>
-    public static MaskFunction operator !(MaskFunction function) => function.Not();
+    public static MaskFunction operator !(MaskFunction function) =>
+        new(grid => 1 - function.weigh(grid), texts => $"not {texts[0]}", followsSchedule: false, function);
 
     /// <summary>
     /// The weighted and of several functions: <c>w = product of w_k to the power p_k</c>, so that attention biases add,
@@ -101,17 +104,6 @@ public sealed class MaskFunction
             followsSchedule: false,
             [.. terms.Select(t => t.Function)]);
     }
-
-    /// <summary>And: <c>min(a, b)</c>.</summary>
-    public MaskFunction And(MaskFunction other) =>
-        new(grid => minimum(weigh(grid), other.weigh(grid)), texts => $"({texts[0]} and {texts[1]})", followsSchedule: false, this, other);
-
-    /// <summary>Or: <c>max(a, b)</c>.</summary>
-    public MaskFunction Or(MaskFunction other) =>
-        new(grid => maximum(weigh(grid), other.weigh(grid)), texts => $"({texts[0]} or {texts[1]})", followsSchedule: false, this, other);
-
-    /// <summary>Not: <c>1 - a</c>.</summary>
-    public MaskFunction Not() => new(grid => 1 - weigh(grid), texts => $"not {texts[0]}", followsSchedule: false, this);
 
     /// <summary>
     /// From this function to another by a share: <c>(1 - s) a + s b</c>, exactly a at s = 0 and b at s = 1. With the share
