@@ -79,3 +79,28 @@ public static class GoldenVerifier
         }
     }
 }
+
+/// <summary>One quantity compared with its reference numbers.</summary>
+/// <param name="Name">File, case and quantity, such as <c>decoder_gqa/soft/gradients</c>.</param>
+/// <param name="WorstError">The largest deviation: absolute for single cases, relative for whole runs. Not finite where something failed.</param>
+/// <param name="Tolerance">The largest deviation that passes.</param>
+public sealed record GoldenCase(string Name, double WorstError, double Tolerance)
+{
+    /// <summary>Whether the deviation is within the tolerance.</summary>
+    public bool Passed => WorstError <= Tolerance;
+}
+
+/// <summary>How far results may lie from the references.</summary>
+/// <param name="Value">Absolute, for losses, states and weights of single cases.</param>
+/// <param name="Gradient">Absolute, for gradients of single cases.</param>
+/// <param name="Run">Relative, for whole training runs.</param>
+internal sealed record GoldenTolerance(double Value, double Gradient, double Run)
+{
+    private const string LibtorchOfReferences = "1.13.";
+
+    public static GoldenTolerance For(Device device)
+    {
+        var factor = device.type == DeviceType.CPU && __version__.StartsWith(LibtorchOfReferences, StringComparison.Ordinal) ? 1 : 10;
+        return new GoldenTolerance(1e-5 * factor, 1e-4 * factor, 1e-4 * factor);
+    }
+}

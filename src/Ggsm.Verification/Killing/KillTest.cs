@@ -1,15 +1,14 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Ggsm.Verification;
 
-namespace Ggsm.Cli.Killing;
+namespace Ggsm.Verification.Killing;
 
 /// <summary>
 /// Trains, kills the process with SIGKILL at random moments, resumes it each time with <c>train --resume</c>, and compares
 /// every run that reaches its end with one that was not interrupted. Runs are short, so that many are started, ended and resumed
 /// when finished; now and then the newest checkpoint is damaged as well.
 /// </summary>
-internal sealed class KillTest : IDisposable
+public sealed class KillTest : IDisposable
 {
     private const int Steps = 24;
     private const int StepsOfAWait = 9;
@@ -25,6 +24,7 @@ internal sealed class KillTest : IDisposable
 
     private readonly string folder = Directory.CreateTempSubdirectory("workbook-kills-").FullName;
     private readonly SeededRandom random;
+    private readonly string program;
     private readonly string recipe;
     private readonly IProgress<string> progress;
     private readonly Dictionary<KillMoment, int> kills = Enum.GetValues<KillMoment>().ToDictionary(moment => moment, _ => 0);
@@ -37,8 +37,9 @@ internal sealed class KillTest : IDisposable
     private int damaged;
     private bool keep;
 
-    private KillTest(string recipe, ulong seed, IProgress<string> progress)
+    private KillTest(string program, string recipe, ulong seed, IProgress<string> progress)
     {
+        this.program = program;
         this.recipe = recipe;
         this.progress = progress;
         random = SeededRandom.For(seed, "kill test");
@@ -48,17 +49,21 @@ internal sealed class KillTest : IDisposable
 
     private string Whole => Path.Combine(folder, "whole");
 
+    /// <summary>Kills, resumes and compares.</summary>
+    /// <param name="program">The assembly whose <c>train</c> command is run by <c>dotnet</c>.</param>
     /// <param name="count">How often a process is killed.</param>
     /// <param name="recipe">The mask recipe of the runs.</param>
     /// <param name="seed">Decides the moments; the machine's speed has a say in them too.</param>
     /// <param name="progress">Told of every kill and every comparison.</param>
     /// <param name="cancellation">Ends it; what was made is removed.</param>
-    public static async Task<KillReport> RunAsync(int count, string recipe, ulong seed, IProgress<string> progress, CancellationToken cancellation)
+    public static async Task<KillReport> RunAsync(
+        string program, int count, string recipe, ulong seed, IProgress<string> progress, CancellationToken cancellation)
     {
-        using var test = new KillTest(recipe, seed, progress);
+        using var test = new KillTest(program, recipe, seed, progress);
         return await test.RunAsync(count, cancellation);
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         if (!keep)
@@ -168,7 +173,7 @@ internal sealed class KillTest : IDisposable
         return found;
     }
 
-    private TrainingProcess Start(string run) => TrainingProcess.Start(
+    private TrainingProcess Start(string run) => TrainingProcess.Start(program,
     [
         "--data", Path.Combine(folder, "pairs.jsonl"), "--out", run, "--resume", "--json", $"{run}.json", "--recipe", recipe, "--steps", $"{Steps}",
         "--init", "random", "--batch-size", "4", "--threads", "1", "--device", "cpu", "--checkpoint-every", "2",
@@ -179,7 +184,7 @@ internal sealed class KillTest : IDisposable
 
     private static void Require(TrainingProcess process, int code)
     {
-        if (code != ExitCodes.Done)
+        if (code != 0)
             throw new InvalidOperationException($"a training process ended {code} without being killed: {process.Errors}");
     }
 
@@ -221,4 +226,37 @@ internal sealed class KillTest : IDisposable
         using var json = JsonDocument.Parse(File.ReadAllText($"{run}.json"));
         return [.. json.RootElement.GetProperty("losses").EnumerateArray().Select(loss => loss.GetDouble())];
     }
+}
+
+/// <summary>What a kill test came to.</summary>
+/// <param name="Kills">How often a process was killed, by what it was doing.</param>
+/// <param name="Runs">Runs brought to their end and compared.</param>
+/// <param name="Damaged">Newest checkpoints damaged on purpose between a kill and the resumption.</param>
+/// <param name="StepsEach">Steps of each run.</param>
+/// <param name="Differences">Where a run differed from the uninterrupted one; empty when all were equal to the bit.</param>
+/// <param name="Folder">Where the runs are kept when one differed; null when they were removed.</param>
+public sealed record KillReport(
+    IReadOnlyDictionary<KillMoment, int> Kills, int Runs, int Damaged, int StepsEach, IReadOnlyList<string> Differences, string? Folder)
+{
+    /// <summary>Whether no run differed.</summary>
+    public bool Passed => Differences.Count == 0;
+}
+
+/// <summary>What a training process was doing when it was killed, told from what it left on disk.</summary>
+public enum KillMoment
+{
+    /// <summary>It had not begun to train: reading data, loading the checkpoint.</summary>
+    Starting,
+
+    /// <summary>It was training.</summary>
+    Training,
+
+    /// <summary>It was writing a checkpoint.</summary>
+    WritingCheckpoint,
+
+    /// <summary>All steps were done: it was writing the model, evaluating, or writing the metrics.</summary>
+    Ending,
+
+    /// <summary>The run had been finished before, and it was told to resume it.</summary>
+    AlreadyFinished,
 }

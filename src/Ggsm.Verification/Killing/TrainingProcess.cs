@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace Ggsm.Cli.Killing;
+namespace Ggsm.Verification.Killing;
 
 /// <summary>A <c>train</c> command in a process of its own, which can be killed without warning.</summary>
 internal sealed class TrainingProcess : IDisposable
@@ -37,10 +37,10 @@ internal sealed class TrainingProcess : IDisposable
         }
     }
 
-    public static TrainingProcess Start(IEnumerable<string> arguments)
+    public static TrainingProcess Start(string program, IEnumerable<string> arguments)
     {
         var host = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
-        var start = new ProcessStartInfo(host, [typeof(TrainingProcess).Assembly.Location, "train", .. arguments])
+        var start = new ProcessStartInfo(host, [program, "train", .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -150,3 +150,22 @@ public static class FuzzTest
         public FuzzOutcome Outcome(string target, long inputs) => new(target, inputs, Read, Refused, [.. failures]);
     }
 }
+
+/// <summary>An input that a reader did not withstand.</summary>
+/// <param name="Target">The kind of file.</param>
+/// <param name="Number">Which input of that kind, from 0; with the seed it makes the input again.</param>
+/// <param name="Problem">What happened.</param>
+/// <param name="Input">The input, in Base64, cut to its first 4,096 bytes.</param>
+public sealed record FuzzFailure(string Target, long Number, string Problem, string Input);
+
+/// <summary>What one kind of file came to.</summary>
+/// <param name="Target">The kind of file.</param>
+/// <param name="Inputs">Damaged files handed to the reader.</param>
+/// <param name="Read">How many of them were valid all the same and were read.</param>
+/// <param name="Refused">How many were refused with a <see cref="BadInputException"/>.</param>
+/// <param name="Failures">The others, at most the first twenty.</param>
+public sealed record FuzzOutcome(string Target, long Inputs, long Read, long Refused, IReadOnlyList<FuzzFailure> Failures)
+{
+    /// <summary>Whether every input was read or refused as it should be.</summary>
+    public bool Passed => Failures.Count == 0 && Read + Refused == Inputs;
+}

@@ -1,4 +1,4 @@
-namespace Ggsm.Cli.Killing;
+namespace Ggsm.Verification.Killing;
 
 /// <summary>Damages a checkpoint as a failing disk would.</summary>
 internal static class CheckpointDamage
