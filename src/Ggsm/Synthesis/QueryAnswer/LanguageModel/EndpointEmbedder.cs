@@ -8,14 +8,14 @@ namespace Ggsm.Synthesis.QueryAnswer.LanguageModel;
 /// <remarks>It stands on the OpenAI package itself: the generators of Microsoft.Extensions.AI drop the index that says which text a vector is of.</remarks>
 public sealed class EndpointEmbedder : ITextEmbedder, IDisposable
 {
-    private readonly EndpointGate gate;
+    private readonly EndpointClient endpoint;
     private readonly EmbeddingClient client;
 
     /// <param name="options">The endpoint.</param>
     public EndpointEmbedder(EndpointOptions options)
     {
-        gate = new EndpointGate(options);
-        client = new EmbeddingClient(options.Model, gate.Credential, gate.ClientOptions);
+        endpoint = new EndpointClient(options);
+        client = new EmbeddingClient(options.Model, endpoint.Credential, endpoint.ClientOptions);
         Name = options.Model;
     }
 
@@ -27,7 +27,7 @@ public sealed class EndpointEmbedder : ITextEmbedder, IDisposable
     {
         if (prompts.Count == 0)
             return [];
-        var reply = await gate.SendAsync(JsonSerializer.Serialize(new { model = Name, input = prompts }), async token =>
+        var reply = await endpoint.SendAsync(JsonSerializer.Serialize(new { model = Name, input = prompts }), async token =>
         {
             var response = (await client.GenerateEmbeddingsAsync(prompts, cancellationToken: token).ConfigureAwait(false)).Value;
             return new EndpointReply(Pack(response, prompts.Count), response.Usage?.TotalTokenCount ?? 0);
@@ -40,7 +40,7 @@ public sealed class EndpointEmbedder : ITextEmbedder, IDisposable
         EmbedQueriesAsync(answers, cancellation);
 
     /// <inheritdoc/>
-    public void Dispose() => gate.Dispose();
+    public void Dispose() => endpoint.Dispose();
 
     /// <summary>The vectors of so many texts, one a line: 32-bit floats, little-endian, in base 64.</summary>
     /// <exception cref="FormatException">They are not one finite vector of the same size a text.</exception>

@@ -22,7 +22,7 @@ public sealed class LanguageModelWriter : IPairWriter, IDisposable
     private const int ExamplesForRules = 20;
     private const int ReviewFactor = 4;
 
-    private readonly EndpointGate gate;
+    private readonly EndpointClient endpoint;
     private readonly IChatClient client;
     private readonly EndpointOptions options;
     private readonly PromptFiles prompts;
@@ -33,8 +33,8 @@ public sealed class LanguageModelWriter : IPairWriter, IDisposable
     /// <param name="newestPerModality">Events of each modality a prompt shows.</param>
     public LanguageModelWriter(EndpointOptions options, PromptFiles prompts, int newestPerModality = DefaultNewestPerModality)
     {
-        gate = new EndpointGate(options);
-        client = new ChatClient(options.Model, gate.Credential, gate.ClientOptions).AsIChatClient();
+        endpoint = new EndpointClient(options);
+        client = new ChatClient(options.Model, endpoint.Credential, endpoint.ClientOptions).AsIChatClient();
         this.options = options;
         this.prompts = prompts;
         this.newestPerModality = newestPerModality;
@@ -104,7 +104,7 @@ public sealed class LanguageModelWriter : IPairWriter, IDisposable
     public void Dispose()
     {
         client.Dispose();
-        gate.Dispose();
+        endpoint.Dispose();
     }
 
     private async Task<T> AskAsync<T>(string prompt, ReplyFormat<T> format, CancellationToken cancellation, int variation = 0)
@@ -123,7 +123,7 @@ public sealed class LanguageModelWriter : IPairWriter, IDisposable
                 replies = options.JsonReplies,
                 schema = options.JsonReplies == JsonReplies.Schema ? format.Schema : null,
             });
-            var reply = await gate.SendAsync(request, async token =>
+            var reply = await endpoint.SendAsync(request, async token =>
             {
                 var response = await client.GetResponseAsync(messages, asked, token).ConfigureAwait(false);
                 return new EndpointReply(response.Text, response.Usage?.TotalTokenCount ?? 0);

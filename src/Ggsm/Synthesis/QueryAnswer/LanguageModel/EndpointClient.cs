@@ -14,7 +14,7 @@ namespace Ggsm.Synthesis.QueryAnswer.LanguageModel;
 /// The one way to an endpoint: looks into the cache, keeps to budget, rate and concurrency, repeats what failed in passing
 /// with growing waits (or those the server names), and gives up on what repeating cannot mend.
 /// </summary>
-internal sealed class EndpointGate : IDisposable
+internal sealed class EndpointClient : IDisposable
 {
     // The package wants some key; servers that ask for none take any.
     private const string NoKey = "none";
@@ -30,7 +30,7 @@ internal sealed class EndpointGate : IDisposable
     private volatile bool hasAnswered;
 
     /// <param name="options">Address, model, limits.</param>
-    public EndpointGate(EndpointOptions options)
+    public EndpointClient(EndpointOptions options)
     {
         this.options = options;
         cache = new ReplyCache(options.CacheFolder);
@@ -45,7 +45,7 @@ internal sealed class EndpointGate : IDisposable
     /// <summary>The key that the OpenAI package's clients send.</summary>
     public ApiKeyCredential Credential => new(options.ApiKey ?? NoKey);
 
-    /// <summary>Points the package's clients at the endpoint and leaves repeating and time limits to the gate.</summary>
+    /// <summary>Points the package's clients at the endpoint and leaves repeating and time limits to this class.</summary>
     public OpenAIClientOptions ClientOptions => new()
     {
         Endpoint = options.Endpoint,

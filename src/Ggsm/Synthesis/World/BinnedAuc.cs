@@ -4,7 +4,7 @@ namespace Ggsm.Synthesis.World;
 /// The AUC of a stream of scores in constant memory: scores are counted in narrow bins, and scores of one bin are ties.
 /// Square roots are the only function used, so the same users give the same bits on any machine.
 /// </summary>
-internal sealed class AucSketch
+internal sealed class BinnedAuc
 {
     private const int Bins = 1 << 14;
     /// <summary>Scores are told apart from minus this to this.</summary>

@@ -1,7 +1,7 @@
 namespace Ggsm.Checkpoints;
 
 /// <summary>Names for a message that fits a screen.</summary>
-internal static class NameList
+internal static class TruncatedNames
 {
     private const int Most = 8;
 

@@ -4,7 +4,7 @@ namespace Ggsm.Users.Sources;
 /// Puts the rows of an unsorted log together by user without holding the log: rows go to one of many temporary files by
 /// the hash of their user, and one file after the other is read back. Rows of a user keep their order.
 /// </summary>
-internal sealed class UserSpill : IDisposable
+internal sealed class HashPartitionedUsers : IDisposable
 {
     private const int BytesPerPart = 8 << 20;
     private const int MostParts = 256;
@@ -14,7 +14,7 @@ internal sealed class UserSpill : IDisposable
     private readonly FileStream[] parts;
 
     /// <param name="bytes">The size of all that will be added, roughly.</param>
-    public UserSpill(long bytes)
+    public HashPartitionedUsers(long bytes)
     {
         parts = new FileStream[Math.Clamp(bytes / BytesPerPart, 1, MostParts)];
         for (var i = 0; i < parts.Length; i++)

@@ -1,7 +1,7 @@
 namespace Ggsm.Decoder;
 
 /// <summary>Divides a point on a line among the two knots it lies between; knots are one apart.</summary>
-internal static class Hats
+internal static class LinearSplineBasis
 {
     /// <param name="point">Counted in knots; what lies outside counts as the end.</param>
     /// <param name="knots">Zeros, one for each knot.</param>

@@ -2,12 +2,12 @@ using System.Collections;
 
 namespace Ggsm.Users;
 
-/// <summary>A list whose items are made when they are asked for, each time anew.</summary>
-internal sealed class LazyList<T> : IReadOnlyList<T>
+/// <summary>A list whose items are made when they are asked for, each time anew: a map-style dataset.</summary>
+internal sealed class MapStyleList<T> : IReadOnlyList<T>
 {
     private readonly Func<int, T> make;
 
-    public LazyList(int count, Func<int, T> make)
+    public MapStyleList(int count, Func<int, T> make)
     {
         Count = count;
         this.make = make;
