@@ -25,6 +25,22 @@ public sealed class MasksCommandTests : IDisposable
         Assert.Equal("linear", listed.Single(r => r.GetProperty("name").GetString() == "span-scheduler").GetProperty("options").GetProperty("growth").GetString());
     }
 
+    [Fact]
+    public async Task The_differences_between_paper_and_release_are_listed_with_what_keeps_them()
+    {
+        var run = await CliRun.OfAsync("masks", "differences", "--json", folder.File("d.json"));
+
+        Assert.Equal(ExitCodes.Done, run.ExitCode);
+        Assert.All(ReleasedDifferences.All, difference =>
+        {
+            Assert.Contains($"\n  paper     {difference.AsDescribed}\n  released  {difference.AsReleased}\n", run.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+            Assert.Contains($"\n  hence     {difference.Consequence}\n", run.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        });
+        var guide = Json("d.json").GetProperty("differences").EnumerateArray().Single(d => d.GetProperty("topic").GetString() == "whose gradients");
+        Assert.Equal("guide=user", guide.GetProperty("option").GetString());
+        Assert.Contains("recipe ggsm, option guide=user", run.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public async Task Every_recipe_is_drawn_with_its_numbers(string recipe)
@@ -70,6 +86,7 @@ public sealed class MasksCommandTests : IDisposable
             1 a # # 5
             2 A # # #
             """.ReplaceLineEndings("\n"), run.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains("w         alpha", run.Output, StringComparison.Ordinal);
         Assert.Contains("asks for no gradients", run.Output, StringComparison.Ordinal);
         Assert.Contains("mean weight 0.5000", run.Output, StringComparison.Ordinal);
     }

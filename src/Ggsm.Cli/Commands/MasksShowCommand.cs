@@ -52,7 +52,7 @@ internal static class MasksShowCommand
                 Padding = ends,
                 Segment = parsed.GetValue(segment) ?? Math.Max(0, 2 * (positions - ends) / 3),
                 Tower = parsed.GetValue(answer) ? Tower.Answer : Tower.User,
-                Phase = parsed.GetValue(trained) ? MaskPhase.Inference : MaskPhase.Training,
+                Mode = parsed.GetValue(trained) ? EncodingMode.Inference : EncodingMode.Training,
                 Seed = parsed.GetValue(seed),
             };
             var style = parsed.GetValue(digits) ? MaskDrawingStyle.Digits : MaskDrawingStyle.Shades;
@@ -76,6 +76,8 @@ internal static class MasksShowCommand
         Line("at", At(mask, request));
         if (mask.RecipeOptions.Count > 0)
             Line("options", string.Join(", ", mask.RecipeOptions.Select(o => $"{o.Key}={o.Value}")));
+        if (view.Declaration is { } declaration)
+            Line("w", declaration);
         Line("learnt", Learnt(mask, request));
         terminal.WriteLine();
         terminal.WriteLine(MaskDrawing.Draw(view, style));
@@ -98,17 +100,17 @@ internal static class MasksShowCommand
     {
         var view = mask.View;
         var alpha = view.Alpha is { } opened ? string.Create(CultureInfo.InvariantCulture, $", alpha {opened:0.0000}") : "";
-        var when = view.Phase == MaskPhase.Inference
+        var when = view.Mode == EncodingMode.Inference
             ? $"after training{alpha}"
-            : $"step {view.Step} of {request.TotalSteps} (warm-up {mask.Schedule.WarmUpSteps}), {StageOf(view)}{alpha}";
+            : $"step {view.Step} of {request.TotalSteps} (warm-up {mask.Schedule.WarmUpSteps}), {PhaseOf(view)}{alpha}";
         return $"{when}, {OptionReader.Write(view.Tower)} tower, {view.Length} positions";
     }
 
-    private static string StageOf(MaskView view) => view.Stage switch
+    private static string PhaseOf(MaskView view) => view.Phase switch
     {
-        MaskStage.Constant => "no schedule",
-        MaskStage.WarmUp => "in warm-up",
-        MaskStage.Schedule => "opening",
+        SchedulePhase.Constant => "no schedule",
+        SchedulePhase.WarmUp => "in warm-up",
+        SchedulePhase.Schedule => "opening",
         _ => "transition over",
     };
 
@@ -150,13 +152,14 @@ internal static class MasksShowCommand
         return new JsonObject
         {
             ["recipe"] = view.Recipe.Name,
+            ["declaration"] = view.Declaration,
             ["recipe_options"] = new JsonObject(mask.RecipeOptions.Select(o => KeyValuePair.Create(o.Key, (JsonNode?)o.Value))),
             ["tower"] = OptionReader.Write(view.Tower),
-            ["phase"] = OptionReader.Write(view.Phase),
+            ["mode"] = OptionReader.Write(view.Mode),
             ["step"] = request.Step,
             ["total_steps"] = request.TotalSteps,
             ["warm_up_steps"] = mask.Schedule.WarmUpSteps,
-            ["stage"] = System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(view.Stage.ToString()),
+            ["phase"] = System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(view.Phase.ToString()),
             ["alpha"] = view.Alpha,
             ["length"] = view.Length,
             ["anchor"] = view.Anchor,

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Ggsm.Cli.Killing;
 using Ggsm.Masks;
 using Ggsm.Verification;
 using Ggsm.Verification.Fuzzing;
+using Ggsm.Verification.Killing;
 using Spectre.Console;
 
 namespace Ggsm.Cli.Commands;
@@ -105,7 +105,7 @@ internal static class VerifyCommand
 
     private static async Task<bool> KillsAsync(Terminal terminal, int count, string recipe, ulong seed, JsonObject content, CancellationToken cancellation)
     {
-        var kills = await KillTest.RunAsync(count, recipe, seed, new LineProgress(terminal), cancellation);
+        var kills = await KillTest.RunAsync(typeof(VerifyCommand).Assembly.Location, count, recipe, seed, new LineProgress(terminal), cancellation);
         content["kills"] = new JsonObject
         {
             ["seed"] = seed,

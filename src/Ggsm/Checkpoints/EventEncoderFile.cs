@@ -44,8 +44,8 @@ public static class EventEncoderFile
         if (missing.Length + unknown.Length + reshaped.Length > 0)
         {
             throw new BadInputException(
-                $"the tensors are not those of this encoder of events. Missing ({missing.Length}): {NameList.Of(missing)}. Unknown ({unknown.Length}): {NameList.Of(unknown)}. "
-                + $"Of another shape ({reshaped.Length}): {NameList.Of(reshaped)}.", path, remedy: "Use the file that was written with these weights.");
+                $"the tensors are not those of this encoder of events. Missing ({missing.Length}): {TruncatedNames.Of(missing)}. Unknown ({unknown.Length}): {TruncatedNames.Of(unknown)}. "
+                + $"Of another shape ({reshaped.Length}): {TruncatedNames.Of(reshaped)}.", path, remedy: "Use the file that was written with these weights.");
         }
 
         using var noGradient = no_grad();

@@ -173,8 +173,8 @@ public static class PretrainedDecoder
         if (missing.Length + unknown.Length + reshaped.Length > 0)
         {
             throw new BadInputException(
-                $"the tensors do not match the configuration. Missing from the file ({missing.Length}): {NameList.Of(missing)}. "
-                + $"Unknown to the decoder ({unknown.Length}): {NameList.Of(unknown)}. Of another shape ({reshaped.Length}): {NameList.Of(reshaped)}.",
+                $"the tensors do not match the configuration. Missing from the file ({missing.Length}): {TruncatedNames.Of(missing)}. "
+                + $"Unknown to the decoder ({unknown.Length}): {TruncatedNames.Of(unknown)}. Of another shape ({reshaped.Length}): {TruncatedNames.Of(reshaped)}.",
                 weights.Path, remedy: missing is [Head] && unknown.Length + reshaped.Length == 0
                     ? "Where the output head is the embedding matrix, or is not needed, set tie_word_embeddings to true in config.json."
                     : "Use the config.json that belongs to these weights.");

@@ -118,7 +118,7 @@ public sealed class SafetensorsModel : IDisposable
         var absent = listed.Select(s => s.Key).Where(shard => !File.Exists(System.IO.Path.Combine(directory, shard))).Order(StringComparer.Ordinal).ToList();
         if (absent.Count > 0)
         {
-            throw new BadInputException($"{absent.Count} of the {listed.Count} files it lists are missing: {NameList.Of(absent)}.", index,
+            throw new BadInputException($"{absent.Count} of the {listed.Count} files it lists are missing: {TruncatedNames.Of(absent)}.", index,
                 remedy: "Copy or download the folder again.");
         }
 
@@ -134,7 +134,7 @@ public sealed class SafetensorsModel : IDisposable
                 if (lacking.Count > 0 || unlisted.Count > 0)
                 {
                     throw new BadInputException(
-                        $"the file and {IndexFile} do not agree. Listed for it but not in it ({lacking.Count}): {NameList.Of(lacking)}. In it but not listed for it ({unlisted.Count}): {NameList.Of(unlisted)}.",
+                        $"the file and {IndexFile} do not agree. Listed for it but not in it ({lacking.Count}): {TruncatedNames.Of(lacking)}. In it but not listed for it ({unlisted.Count}): {TruncatedNames.Of(unlisted)}.",
                         file.Path, remedy: "Copy or download the folder again.");
                 }
             }

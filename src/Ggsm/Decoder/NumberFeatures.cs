@@ -16,5 +16,5 @@ public static class NumberFeatures
     /// <param name="number">The number; beyond a hundred million it counts as that.</param>
     /// <param name="features"><see cref="Size"/> zeros.</param>
     public static void Write(double number, Span<float> features) =>
-        Hats.Write((Math.CopySign(Math.Log10(1 + Math.Abs(number)), number) - Least) / Step, features[..Size]);
+        LinearSplineBasis.Write((Math.CopySign(Math.Log10(1 + Math.Abs(number)), number) - Least) / Step, features[..Size]);
 }

@@ -18,7 +18,7 @@ public static class TimeFeatures
     /// <param name="features"><see cref="Size"/> zeros.</param>
     public static void Write(TimeSpan age, DateTimeOffset time, Span<float> features)
     {
-        Hats.Write(Math.Log2(1 + Math.Max(0, age.TotalHours)), features[..AgeKnots]);
+        LinearSplineBasis.Write(Math.Log2(1 + Math.Max(0, age.TotalHours)), features[..AgeKnots]);
         features[AgeKnots + (int)time.DayOfWeek] = 1;
         var (sine, cosine) = Math.SinCos(2 * Math.PI * time.TimeOfDay.TotalDays);
         features[AgeKnots + WeekDays] = (float)sine;

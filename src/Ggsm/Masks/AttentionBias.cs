@@ -27,7 +27,8 @@ public static class AttentionBias
         using var scope = NewDisposeScope();
         var device = weights.device;
         var past = ones([length, length], dtype: ScalarType.Bool, device: device).tril();
-        var open = past.logical_or(weights > 0);
+        var closed = weights <= 0;
+        var open = past.logical_or(closed.logical_not());
         if (padding is not null)
         {
             if (open.dim() == 2)
@@ -38,7 +39,7 @@ public static class AttentionBias
         }
 
         var zero = zeros([], dtype: ScalarType.Float32, device: device);
-        var future = where(past.logical_or(weights <= 0), ones([], dtype: ScalarType.Float32, device: device), weights.to(ScalarType.Float32)).log();
+        var future = where(past.logical_or(closed), ones([], dtype: ScalarType.Float32, device: device), weights.to(ScalarType.Float32)).log();
         var bias = where(open, future, zero + Closed);
         return (bias.dim() == 3 ? bias.unsqueeze(1) : bias).MoveToOuterDisposeScope();
     }

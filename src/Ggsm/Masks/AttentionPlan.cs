@@ -10,7 +10,7 @@ namespace Ggsm.Masks;
 public sealed record AttentionPlan(Tensor FutureWeights)
 {
     /// <summary>Where the recipe stands in its transition.</summary>
-    public MaskStage Stage { get; init; } = MaskStage.Constant;
+    public SchedulePhase Phase { get; init; } = SchedulePhase.Constant;
 
     /// <summary>How far the schedule has opened, in [0, 1]; null for a recipe without a schedule.</summary>
     public double? Alpha { get; init; }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -39,29 +38,14 @@ public sealed class GgsmReleasedRecipe : MaskRecipe
     public static MaskRecipeInfo Registration { get; } = new(
         "ggsm-released", "soft mask guided by gradient norms as the released code does it, padding left open (as released)",
         MaskPromises.EndsBidirectional | MaskPromises.OpensMonotonically,
-        settings =>
-        {
-            var options = new OptionReader("ggsm-released", settings.Options);
-            var decay = options.Number("ema-decay", 0, 0, 1);
-            var clock = options.Choice("clock", MaskClock.MicroBatch);
-            var positions = options.Count("positions", 2048, 1, 1 << 20);
-            options.RefuseOthers();
-            return new GgsmReleasedRecipe(settings.Schedule, decay, clock, positions);
-        });
+        (settings, options) => new GgsmReleasedRecipe(
+            settings.Schedule, options.Number("ema-decay", 0, 0, 1), options.Choice("clock", MaskClock.MicroBatch), options.Count("positions", 2048, 1, 1 << 20)));
 
     /// <inheritdoc/>
     public override MaskClock Clock { get; }
 
     /// <inheritdoc/>
     public override bool PoolsByMean => true;
-
-    /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, string> Options => new Dictionary<string, string>
-    {
-        ["ema-decay"] = ((double)decay).ToString(CultureInfo.InvariantCulture),
-        ["clock"] = OptionReader.Write(Clock),
-        ["positions"] = positions.ToString(CultureInfo.InvariantCulture),
-    };
 
     /// <summary>The importance of the first <paramref name="length"/> key columns, as learnt so far.</summary>
     public float[] Importance(long length) => Take(importance, length);
@@ -73,22 +57,22 @@ public sealed class GgsmReleasedRecipe : MaskRecipe
     /// <exception cref="BadInputException">The released code fails here: alpha is 0 with nothing frozen, or the input outgrows its buffers.</exception>
     public override AttentionPlan Plan(MaskInput input)
     {
-        var stage = input.Phase == MaskPhase.Inference || input.Step >= schedule.WarmUpSteps + OpeningSteps
-            ? MaskStage.Open
-            : input.Step < schedule.WarmUpSteps ? MaskStage.WarmUp : MaskStage.Schedule;
+        var phase = input.Mode == EncodingMode.Inference || input.Step >= schedule.WarmUpSteps + OpeningSteps
+            ? SchedulePhase.Open
+            : input.Step < schedule.WarmUpSteps ? SchedulePhase.WarmUp : SchedulePhase.Schedule;
         var device = input.States.device;
-        if (stage == MaskStage.Open || input.Length <= 1)
-            return new AttentionPlan(FutureWeights.Constant(input.Length, 1, device)) { Stage = stage, Alpha = 1, OpensPadding = true };
+        if (phase == SchedulePhase.Open || input.Length <= 1)
+            return new AttentionPlan(FutureWeights.Constant(input.Length, 1, device)) { Phase = phase, Alpha = 1, OpensPadding = true };
 
         using var scope = NewDisposeScope();
-        if (stage == MaskStage.WarmUp)
+        if (phase == SchedulePhase.WarmUp)
         {
             var seen = Importance(input.Length);
             if (input.Length > positions)
                 throw new BadInputException($"the released recipe keeps importance for {positions} positions and fails on an input of {input.Length}.",
                     field: "recipe ggsm-released", remedy: "Shorten the input, raise the option positions, or use the recipe ggsm.");
             var soft = tensor(seen, device: device).sigmoid() + LogGuard;
-            return Made(soft, stage, 0, seen);
+            return Made(soft, phase, 0, seen);
         }
 
         var alpha = (double)(input.Step - schedule.WarmUpSteps) / OpeningSteps;
@@ -96,8 +80,8 @@ public sealed class GgsmReleasedRecipe : MaskRecipe
             throw new BadInputException($"the released recipe has frozen no importance when its schedule starts at step {input.Step}: alpha is 0, and log(0) is undefined. The released code fails here.",
                 field: "recipe ggsm-released", remedy: "Give it a warm-up of at least one step in which it observes a gradient, or use the recipe ggsm.");
         if (frozen is null || input.Length > positions)
-            return Made(full([input.Length], alpha, dtype: ScalarType.Float32, device: device), stage, alpha, null);
-        return Made(tensor(Take(frozen, input.Length), device: device) * (1 - alpha) + alpha, stage, alpha, Importance(input.Length));
+            return Made(full([input.Length], alpha, dtype: ScalarType.Float32, device: device), phase, alpha, null);
+        return Made(tensor(Take(frozen, input.Length), device: device) * (1 - alpha) + alpha, phase, alpha, Importance(input.Length));
     }
 
     /// <inheritdoc/>
@@ -145,10 +129,10 @@ public sealed class GgsmReleasedRecipe : MaskRecipe
 
     private long OpeningSteps => Math.Max(1, schedule.TotalSteps - schedule.WarmUpSteps);
 
-    private static AttentionPlan Made(Tensor columns, MaskStage stage, double alpha, float[]? importance) =>
+    private static AttentionPlan Made(Tensor columns, SchedulePhase phase, double alpha, float[]? importance) =>
         new(FutureWeights.PerKey(columns).MoveToOuterDisposeScope())
         {
-            Stage = stage,
+            Phase = phase,
             Alpha = alpha,
             Importance = importance,
             OpensPadding = true,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -19,30 +18,16 @@ namespace Ggsm.Masks;
 public sealed class HybridMlpRecipe : MaskRecipe
 {
     private readonly Sequential network;
-    private readonly int hidden;
 
     private HybridMlpRecipe(int stateSize, int hidden)
-        : base(Registration)
-    {
-        this.hidden = hidden;
+        : base(Registration) =>
         network = nn.Sequential(nn.LayerNorm(stateSize), nn.Linear(stateSize, hidden), nn.GELU(), nn.Linear(hidden, 1));
-    }
 
     /// <summary>The recipe's entry.</summary>
     public static MaskRecipeInfo Registration { get; } = new(
         "hybrid-mlp", "a small network, trained with the decoder, predicts how open each position's future is",
         MaskPromises.ClosesPadding,
-        settings =>
-        {
-            var options = new OptionReader("hybrid-mlp", settings.Options);
-            var hidden = options.Count("hidden", 64, 1, 65536);
-            options.RefuseOthers();
-            return new HybridMlpRecipe(settings.RequireHiddenSize("hybrid-mlp"), hidden);
-        });
-
-    /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, string> Options =>
-        new Dictionary<string, string> { ["hidden"] = hidden.ToString(CultureInfo.InvariantCulture) };
+        (settings, options) => new HybridMlpRecipe(settings.RequireHiddenSize("hybrid-mlp"), options.Count("hidden", 64, 1, 65536)));
 
     /// <inheritdoc/>
     public override nn.Module Learnable => network;

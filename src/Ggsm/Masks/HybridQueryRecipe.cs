@@ -39,11 +39,7 @@ public sealed class HybridQueryRecipe : MaskRecipe
     public static MaskRecipeInfo Registration { get; } = new(
         "hybrid-query", "a learnt position after the anchor reads all of the history; the rest is causal",
         MaskPromises.ClosesPadding | MaskPromises.StartsCausal | MaskPromises.OpensMonotonically | MaskPromises.Constant,
-        settings =>
-        {
-            new OptionReader("hybrid-query", settings.Options).RefuseOthers();
-            return new HybridQueryRecipe(settings.RequireHiddenSize("hybrid-query"));
-        });
+        settings => new HybridQueryRecipe(settings.RequireHiddenSize("hybrid-query")));
 
     /// <inheritdoc/>
     public override nn.Module Learnable => query;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Ggsm.Masks;
 
 /// <summary>
@@ -8,7 +6,7 @@ namespace Ggsm.Masks;
 /// <item><c>source</c> = last, input or layer:k: the states whose gradient is taken;</item>
 /// <item><c>scaling</c> = raw, mean-scaled or z-score: <see cref="ImportanceScaling"/>;</item>
 /// <item><c>aggregation</c> = mean or sum: <see cref="ImportanceAggregation"/>;</item>
-/// <item><c>per</c> = position or sequence: <see cref="ImportanceGrain"/>;</item>
+/// <item><c>per</c> = position or sequence: <see cref="ImportanceGranularity"/>;</item>
 /// <item><c>guide</c> = own or user: <see cref="GuidingTower"/>;</item>
 /// <item><c>ema-decay</c> = d in [0, 1): importance x(t) = d x(t-1) + (1 - d) |dL/dh| from x = 0; a position no sequence reaches counts as
 /// norm 0; 0 keeps the newest step alone;</item>
@@ -35,13 +33,9 @@ public sealed record MaskGuidance
     /// <summary>The paper's equations 4 and 5: last hidden states, raw norms, mean over the batch, each tower by its own, newest step, updates.</summary>
     public static MaskGuidance AsDescribed { get; } = new();
 
-    /// <summary>The released code: sums over the batch, the user tower's for both towers, micro-batches; its moving average runs with decay 0.</summary>
-    public static MaskGuidance AsReleased { get; } = new()
-    {
-        Aggregation = ImportanceAggregation.Sum,
-        Guide = GuidingTower.User,
-        Clock = MaskClock.MicroBatch,
-    };
+    /// <summary>The released code, as far as these options can say it, which <see cref="ReleasedDifferences"/> spells out; it pools by the mean.</summary>
+    public static MaskGuidance AsReleased { get; } =
+        Read(new OptionReader("ggsm", ReleasedDifferences.Options), new MaskGuidance { PoolsByMean = true });
 
     /// <summary>The states whose gradient is taken.</summary>
     public HiddenSource Source { get; init; } = HiddenSource.LastHidden;
@@ -53,7 +47,7 @@ public sealed record MaskGuidance
     public ImportanceAggregation Aggregation { get; init; }
 
     /// <summary>What has a weight of its own.</summary>
-    public ImportanceGrain Per { get; init; }
+    public ImportanceGranularity Per { get; init; }
 
     /// <summary>Whose gradients guide a tower.</summary>
     public GuidingTower Guide { get; init; }
@@ -64,14 +58,19 @@ public sealed record MaskGuidance
     /// <summary>What counts as a step.</summary>
     public MaskClock Clock { get; init; }
 
-    /// <summary>The preset's guidance.</summary>
-    public static MaskGuidance Of(GuidancePreset preset) => preset == GuidancePreset.AsReleased ? AsReleased : AsDescribed;
+    /// <summary>Whether the run pools by the mean unless told otherwise. No option.</summary>
+    public bool PoolsByMean { get; init; }
+
+    /// <summary>Reads the options; what is not given stays as in the preset.</summary>
+    /// <exception cref="BadInputException">A value cannot be used, or two exclude each other.</exception>
+    public static MaskGuidance Read(OptionReader options, GuidancePreset preset) =>
+        Read(options, preset == GuidancePreset.AsReleased ? AsReleased : AsDescribed);
 
     /// <summary>Reads the options; what is not given stays as in <paramref name="otherwise"/>.</summary>
     /// <exception cref="BadInputException">A value cannot be used, or two exclude each other.</exception>
     public static MaskGuidance Read(OptionReader options, MaskGuidance otherwise)
     {
-        var guidance = new MaskGuidance
+        var guidance = otherwise with
         {
             Source = options.Source("source", otherwise.Source),
             Scaling = options.Choice("scaling", otherwise.Scaling),
@@ -81,7 +80,7 @@ public sealed record MaskGuidance
             EmaDecay = options.Number("ema-decay", otherwise.EmaDecay, 0, MostDecay),
             Clock = options.Choice("clock", otherwise.Clock),
         };
-        if (guidance.Per == ImportanceGrain.Sequence && guidance.Joins)
+        if (guidance.Per == ImportanceGranularity.Sequence && guidance.Joins)
         {
             throw new BadInputException("weights per sequence come from each row's own gradient, which nothing joins with others.",
                 field: "recipe option per", remedy: "Leave aggregation=mean, guide=own and ema-decay=0 with per=sequence, or use per=position.");
@@ -90,17 +89,62 @@ public sealed record MaskGuidance
         return guidance;
     }
 
-    /// <summary>All of it as <see cref="Read"/> reads it.</summary>
-    public IReadOnlyDictionary<string, string> Options => new Dictionary<string, string>
-    {
-        ["source"] = Source.ToString(),
-        ["scaling"] = OptionReader.Write(Scaling),
-        ["aggregation"] = OptionReader.Write(Aggregation),
-        ["per"] = OptionReader.Write(Per),
-        ["guide"] = OptionReader.Write(Guide),
-        ["ema-decay"] = EmaDecay.ToString(CultureInfo.InvariantCulture),
-        ["clock"] = OptionReader.Write(Clock),
-    };
-
     private bool Joins => Aggregation != ImportanceAggregation.Mean || Guide != GuidingTower.Own || EmaDecay > 0;
+}
+
+/// <summary>A named set of <see cref="MaskGuidance"/> and pooling.</summary>
+public enum GuidancePreset
+{
+    /// <summary>The paper's equations: <see cref="MaskGuidance.AsDescribed"/>, pooled at the anchor.</summary>
+    AsDescribed,
+
+    /// <summary>What the authors' code does, as far as options can say it: <see cref="MaskGuidance.AsReleased"/>, pooled by the mean.</summary>
+    AsReleased,
+}
+
+/// <summary>Whose gradients guide a tower's mask.</summary>
+public enum GuidingTower
+{
+    /// <summary>Its own.</summary>
+    Own,
+
+    /// <summary>The user tower's, for both, position by position: as the released code does.</summary>
+    User,
+}
+
+/// <summary>How the gradient norms of a batch's sequences become one importance a position.</summary>
+public enum ImportanceAggregation
+{
+    /// <summary>Their mean over the sequences that reach the position.</summary>
+    Mean,
+
+    /// <summary>Their sum, as the released code takes it: it grows with the batch.</summary>
+    Sum,
+}
+
+/// <summary>What has a weight of its own.</summary>
+public enum ImportanceGranularity
+{
+    /// <summary>A key position, counted from the start of the row: one weight a column, alike for all sequences.</summary>
+    Position,
+
+    /// <summary>A position of one sequence: <c>[batch, length]</c> weights, each row's from the gradient of that very row.</summary>
+    Sequence,
+}
+
+/// <summary>
+/// What is done to importance before the sigmoid. Mean and standard deviation are taken over the positions that are some query's
+/// future (all but the first) and that some sequence reached; a position nobody reached stays 0, which the
+/// sigmoid makes one half.
+/// </summary>
+public enum ImportanceScaling
+{
+    /// <summary>Nothing: weights lie in [1/2, 1) and depend on the size of the gradients, so on loss, batch and model.</summary>
+    Raw,
+
+    /// <summary>Divided by its mean: weights lie in [1/2, 1), an average position has sigmoid(1) = 0.73.</summary>
+    MeanScaled,
+
+    /// <summary>Mean taken off, divided by the standard deviation: an average position has one half, weaker ones less.</summary>
+    ZScore,
 }

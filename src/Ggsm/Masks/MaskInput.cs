@@ -20,7 +20,7 @@ public sealed record MaskInput(Tower Tower, long Step, Tensor States, Tensor Pad
     public Tensor? Modalities { get; init; }
 
     /// <summary>A training step, or encoding after training.</summary>
-    public MaskPhase Phase { get; init; } = MaskPhase.Training;
+    public EncodingMode Mode { get; init; } = EncodingMode.Training;
 
     /// <summary>The decoder that will run under the plan.</summary>
     public TowerCopy Copy { get; init; } = TowerCopy.Live;
@@ -42,4 +42,40 @@ public sealed record MaskInput(Tower Tower, long Step, Tensor States, Tensor Pad
             Segments = plan.Segments,
             Modalities = plan.Modalities,
         };
+}
+
+/// <summary>The side of a training pair that is being encoded. Both towers share one decoder.</summary>
+public enum Tower
+{
+    /// <summary>The user tower: history, instruction and the anchor <c>&lt;USER&gt;</c>.</summary>
+    User,
+
+    /// <summary>The answer tower: the answer and its closing <c>&lt;EOS&gt;</c>.</summary>
+    Answer,
+}
+
+/// <summary>What a plan is asked for.</summary>
+public enum EncodingMode
+{
+    /// <summary>A training step; the plan may depend on it.</summary>
+    Training,
+
+    /// <summary>Encoding after training: the mask the recipe ends with.</summary>
+    Inference,
+}
+
+/// <summary>Which copy of the decoder runs or gives a gradient, and when.</summary>
+public enum TowerCopy
+{
+    /// <summary>The decoder in training; its gradients arrive after the step's plan was made.</summary>
+    Live,
+
+    /// <summary>
+    /// The decoder in training, run once ahead of the live pass on the same rows, for the gradients of its states alone; they
+    /// arrive before the live plan is made.
+    /// </summary>
+    Ahead,
+
+    /// <summary>A copy kept as it was at the first step, run ahead of the live pass as <see cref="Ahead"/> is.</summary>
+    Frozen,
 }

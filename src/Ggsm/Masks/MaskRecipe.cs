@@ -12,7 +12,6 @@ namespace Ggsm.Masks;
 /// <remarks>Every recipe meets three laws: positions j &lt;= i are open, 0 &lt;= w &lt;= 1, and <see cref="Plan"/> changes no state.</remarks>
 public abstract class MaskRecipe
 {
-    private static readonly Dictionary<string, string> NoOptions = [];
     private static readonly Dictionary<string, Tensor> NoState = [];
 
     /// <param name="info">The recipe's entry in the registry.</param>
@@ -28,7 +27,7 @@ public abstract class MaskRecipe
     public MaskPromises Promises => Info.Promises;
 
     /// <summary>The options in force, by name, written so that <see cref="MaskRecipes.Create(string, MaskSettings)"/> reads them back.</summary>
-    public virtual IReadOnlyDictionary<string, string> Options => NoOptions;
+    public IReadOnlyDictionary<string, string> Options { get; internal set; } = new Dictionary<string, string>();
 
     /// <summary>What the recipe counts as a step.</summary>
     public virtual MaskClock Clock => MaskClock.Update;
@@ -70,4 +69,71 @@ public abstract class MaskRecipe
             throw new BadInputException($"the recipe {Name} keeps no state, but the checkpoint holds {string.Join(", ", state.Keys)}.",
                 field: "recipe state", remedy: "Resume with the recipe the checkpoint was made with.");
     }
+}
+
+/// <summary>A recipe as the registry knows it.</summary>
+/// <param name="Name">The name to create it by.</param>
+/// <param name="Summary">One line: what it does.</param>
+/// <param name="Promises">What it promises beyond the laws every recipe meets.</param>
+/// <param name="Make">Makes one and reads its options; one that it does not read is refused.</param>
+public sealed record MaskRecipeInfo(
+    string Name, string Summary, MaskPromises Promises, Func<MaskSettings, OptionReader, MaskRecipe> Make)
+{
+    /// <summary>A recipe without options.</summary>
+    public MaskRecipeInfo(string name, string summary, MaskPromises promises, Func<MaskSettings, MaskRecipe> make)
+        : this(name, summary, promises, (settings, _) => make(settings))
+    {
+    }
+
+    /// <summary>Makes one, with its options in force.</summary>
+    /// <exception cref="BadInputException">An option is unknown, or its value cannot be used.</exception>
+    public MaskRecipe Create(MaskSettings settings)
+    {
+        var options = new OptionReader(Name, settings.Options);
+        var recipe = Make(settings, options);
+        options.RefuseOthers();
+        recipe.Options = options.InForce;
+        return recipe;
+    }
+}
+
+/// <summary>What a recipe promises of its weights beyond the laws every recipe meets; tests hold it to them.</summary>
+[Flags]
+public enum MaskPromises
+{
+    /// <summary>Nothing beyond the laws.</summary>
+    None = 0,
+
+    /// <summary>Padding keys are closed.</summary>
+    ClosesPadding = 1,
+
+    /// <summary>At step 0 every future weight is zero, unless the schedule is over at step 0.</summary>
+    StartsCausal = 2,
+
+    /// <summary>At the end of the schedule, and at inference, every future weight is one.</summary>
+    EndsBidirectional = 4,
+
+    /// <summary>After warm-up no future weight ever falls.</summary>
+    OpensMonotonically = 8,
+
+    /// <summary>The weights never change.</summary>
+    Constant = 16,
+}
+
+/// <summary>What a recipe is made from.</summary>
+/// <param name="Schedule">Warm-up and total steps, in the recipe's clock.</param>
+public sealed record MaskSettings(MaskSchedule Schedule)
+{
+    /// <summary>The decoder's hidden size, for recipes with parameters of their own.</summary>
+    public int HiddenSize { get; init; }
+
+    /// <summary>The recipe's own options, by name; an unknown one is an error.</summary>
+    public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();
+
+    /// <summary><see cref="HiddenSize"/>, for a recipe that cannot be made without it.</summary>
+    /// <exception cref="BadInputException">It was not given.</exception>
+    public int RequireHiddenSize(string recipe) => HiddenSize > 0
+        ? HiddenSize
+        : throw new BadInputException($"the recipe {recipe} has parameters of its own and must know the decoder's hidden size.",
+            field: "hidden size", remedy: "Give MaskSettings with HiddenSize.");
 }

@@ -5,19 +5,19 @@ public static class MaskRecipes
 {
     private static readonly List<MaskRecipeInfo> Registered =
     [
-        CausalRecipe.Registration,
-        PrefixRecipe.Registration,
-        HybridMaskRecipe.Registration,
+        GradientFreeRecipes.Causal,
+        GradientFreeRecipes.Prefix,
+        GgsmRecipe.FrozenCopy,
         HybridMlpRecipe.Registration,
         HybridQueryRecipe.Registration,
-        BidirectionalRecipe.Registration,
-        SpanSchedulerRecipe.Registration,
-        SoftSchedulerRecipe.Registration,
-        LinearRecipe.Registration,
-        HalfRecipe.Registration,
-        GgsmRecipe.Registration,
+        GradientFreeRecipes.Bidirectional,
+        GradientFreeRecipes.SpanScheduler,
+        GradientFreeRecipes.SoftScheduler,
+        GradientFreeRecipes.Linear,
+        GradientFreeRecipes.Half,
+        GgsmRecipe.AsDescribed,
         GgsmReleasedRecipe.Registration,
-        GgsmScaledRecipe.Registration,
+        GgsmRecipe.Scaled,
     ];
 
     /// <summary>All recipes, in the order a page should show them.</summary>

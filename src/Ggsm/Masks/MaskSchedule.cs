@@ -26,6 +26,32 @@ public sealed record MaskSchedule(long WarmUpSteps, long TotalSteps)
         step >= TotalSteps ? 1 : step <= WarmUpSteps ? 0 : (double)(step - WarmUpSteps) / (TotalSteps - WarmUpSteps);
 
     /// <summary>Where a step stands.</summary>
-    public MaskStage Stage(long step) =>
-        step >= TotalSteps ? MaskStage.Open : step < WarmUpSteps ? MaskStage.WarmUp : MaskStage.Schedule;
+    public SchedulePhase Phase(long step) =>
+        step >= TotalSteps ? SchedulePhase.Open : step < WarmUpSteps ? SchedulePhase.WarmUp : SchedulePhase.Schedule;
+}
+
+/// <summary>Where a recipe stands in its transition.</summary>
+public enum SchedulePhase
+{
+    /// <summary>The recipe has no transition.</summary>
+    Constant,
+
+    /// <summary>Before the schedule starts; importance may still be learnt.</summary>
+    WarmUp,
+
+    /// <summary>Opening by the schedule, from frozen importance where the recipe has any.</summary>
+    Schedule,
+
+    /// <summary>The transition is over.</summary>
+    Open,
+}
+
+/// <summary>What a recipe counts as one step. The two differ only under gradient accumulation.</summary>
+public enum MaskClock
+{
+    /// <summary>One step for each optimiser update.</summary>
+    Update,
+
+    /// <summary>One step for each micro-batch, as the released code counts: with accumulation over n the mask finishes n times earlier.</summary>
+    MicroBatch,
 }

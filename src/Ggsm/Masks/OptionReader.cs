@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Ggsm.Masks;
 
 /// <summary>Reads a recipe's options by name and refuses those that nobody read.</summary>
@@ -5,7 +7,7 @@ public sealed class OptionReader
 {
     private readonly string recipe;
     private readonly IReadOnlyDictionary<string, string> given;
-    private readonly HashSet<string> known = [];
+    private readonly Dictionary<string, string> inForce = [];
 
     /// <param name="recipe">The recipe's name, for messages.</param>
     /// <param name="given">The options as given.</param>
@@ -15,48 +17,40 @@ public sealed class OptionReader
         this.given = given;
     }
 
+    /// <summary>The options read so far as they are in force, given or by default, written so that they can be read again.</summary>
+    public IReadOnlyDictionary<string, string> InForce => inForce;
+
     /// <summary>A number within bounds, or the default when the option is absent.</summary>
     /// <exception cref="BadInputException">The value is no number or out of bounds.</exception>
-    public double Number(string name, double otherwise, double least, double most)
-    {
-        if (!Find(name, out var text))
-            return otherwise;
-        return NumberText.TryReal(text, out var value) && value >= least && value <= most
+    public double Number(string name, double otherwise, double least, double most) => Read(
+        name, otherwise,
+        text => NumberText.TryReal(text, out var value) && value >= least && value <= most
             ? value
-            : throw Bad(name, FormattableString.Invariant($"'{text}' is not a number from {least} to {most}."));
-    }
+            : throw Bad(name, FormattableString.Invariant($"'{text}' is not a number from {least} to {most}.")),
+        value => value.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>A whole number within bounds, or the default when the option is absent.</summary>
     /// <exception cref="BadInputException">The value is no whole number or out of bounds.</exception>
-    public int Count(string name, int otherwise, int least, int most)
-    {
-        if (!Find(name, out var text))
-            return otherwise;
-        return NumberText.TryCount(text, out var value) && value >= least && value <= most
+    public int Count(string name, int otherwise, int least, int most) => Read(
+        name, otherwise,
+        text => NumberText.TryCount(text, out var value) && value >= least && value <= most
             ? value
-            : throw Bad(name, FormattableString.Invariant($"'{text}' is not a whole number from {least} to {most}."));
-    }
+            : throw Bad(name, FormattableString.Invariant($"'{text}' is not a whole number from {least} to {most}.")),
+        value => value.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>One of an enumeration's names, written with hyphens (<c>micro-batch</c>), or the default.</summary>
     /// <exception cref="BadInputException">The value is none of them.</exception>
     public T Choice<T>(string name, T otherwise)
-        where T : struct, Enum
-    {
-        if (!Find(name, out var text))
-            return otherwise;
-        foreach (var value in Enum.GetValues<T>())
-        {
-            if (Write(value) == text)
-                return value;
-        }
-
-        throw Bad(name, $"'{text}' is none of {string.Join(", ", Enum.GetValues<T>().Select(Write))}.");
-    }
+        where T : struct, Enum => Read(
+        name, otherwise,
+        text => Enum.GetValues<T>().Where(value => Write(value) == text).Select(value => (T?)value).FirstOrDefault()
+            ?? throw Bad(name, $"'{text}' is none of {string.Join(", ", Enum.GetValues<T>().Select(Write))}."),
+        Write);
 
     /// <summary>A place in the decoder, or the default.</summary>
     /// <exception cref="BadInputException">The value is no such place.</exception>
     public HiddenSource Source(string name, HiddenSource otherwise) =>
-        Find(name, out var text) ? HiddenSource.Parse(text) : otherwise;
+        Read(name, otherwise, HiddenSource.Parse, value => value.ToString());
 
     /// <summary>Call after the last option was read.</summary>
     /// <exception cref="BadInputException">An option was given that the recipe does not have.</exception>
@@ -64,10 +58,10 @@ public sealed class OptionReader
     {
         foreach (var name in given.Keys)
         {
-            if (!known.Contains(name))
-                throw Bad(name, known.Count == 0
+            if (!inForce.ContainsKey(name))
+                throw Bad(name, inForce.Count == 0
                     ? $"the recipe {recipe} has no options."
-                    : $"the recipe {recipe} has no such option; it has {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
+                    : $"the recipe {recipe} has no such option; it has {string.Join(", ", inForce.Keys.Order(StringComparer.Ordinal))}.");
         }
     }
 
@@ -76,10 +70,11 @@ public sealed class OptionReader
         where T : struct, Enum =>
         string.Concat(value.ToString().Select((c, i) => char.IsUpper(c) && i > 0 ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
 
-    private bool Find(string name, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? text)
+    private T Read<T>(string name, T otherwise, Func<string, T> parse, Func<T, string> write)
     {
-        known.Add(name);
-        return given.TryGetValue(name, out text);
+        var value = given.TryGetValue(name, out var text) ? parse(text) : otherwise;
+        inForce[name] = write(value);
+        return value;
     }
 
     private static BadInputException Bad(string name, string problem) =>

@@ -70,4 +70,18 @@ public static class ReleasedDifferences
             "never parsed: the defaults of the configuration class hold",
             "options given have no effect", null, null),
     ];
+
+    /// <summary>The options of the recipe <c>ggsm</c> that say the released side, by name.</summary>
+    internal static IReadOnlyDictionary<string, string> Options { get; } =
+        All.Where(d => d.Option is not null).Select(d => d.Option!.Split('=')).ToDictionary(o => o[0], o => o[1]);
 }
+
+/// <summary>One point in which the released code departs from the paper.</summary>
+/// <param name="Topic">What it is about.</param>
+/// <param name="AsDescribed">What the paper says, and what the recipe <c>ggsm</c> does.</param>
+/// <param name="AsReleased">What the released code does.</param>
+/// <param name="Consequence">What follows from it.</param>
+/// <param name="Option">The option of the recipe <c>ggsm</c> that says the released side, part of <c>preset=as-released</c>; null where none does.</param>
+/// <param name="KeptBy">What keeps the released behaviour here; null when nothing does, because the behaviour is a failure of its surroundings.</param>
+public sealed record ReleasedDifference(
+    string Topic, string AsDescribed, string AsReleased, string Consequence, string? Option, string? KeptBy);

@@ -74,3 +74,23 @@ public static class FutureSignal
     private static string ActionOf(UserEvent userEvent) =>
         PromptTemplate.RenderEvent(userEvent with { Fields = [.. userEvent.Fields.Where(f => f.Number is null)] });
 }
+
+/// <summary>How the month after the as-of date is divided.</summary>
+public enum FutureBins
+{
+    /// <summary>The first seven days, and what follows.</summary>
+    FirstWeek,
+
+    /// <summary>Four weeks, and what follows.</summary>
+    Weeks,
+
+    /// <summary>All of it as one.</summary>
+    Month,
+}
+
+/// <summary>One aggregated action of the future: how often a user did the same thing within a time bin.</summary>
+/// <param name="Bin">The time bin, such as <c>first week</c>.</param>
+/// <param name="Modality">Where.</param>
+/// <param name="Action">What, in the words of the events' texts, without numbers.</param>
+/// <param name="Count">How often.</param>
+public sealed record FutureAction(string Bin, Modality Modality, string Action, int Count);

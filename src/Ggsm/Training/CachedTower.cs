@@ -70,7 +70,7 @@ internal sealed class CachedTower(
     private TowerPass Encode(long first, long count)
     {
         manual_seed(seed + first);
-        return encoder.Encode(tower, batch.Rows(first, count), maskStep, MaskPhase.Training);
+        return encoder.Encode(tower, batch.Rows(first, count), maskStep, EncodingMode.Training);
     }
 
     private static TowerPass Kept(TowerPass pass) => pass with

@@ -180,7 +180,7 @@ internal sealed class EncoderModel : IDisposable
         {
             using var scope = NewDisposeScope();
             var batch = TokenBatch.Create([.. rows.Select(i => sequences[i])], padId, device, marks: marks);
-            var pass = Tower.Encode(tower, batch, step: 0, MaskPhase.Inference);
+            var pass = Tower.Encode(tower, batch, step: 0, EncodingMode.Inference);
             var states = state == EmbeddingState.Head && Head is not null ? Head.call(pass.Embeddings) : pass.Embeddings;
             var values = nn.functional.normalize(states.narrow(-1, 0, size), dim: -1).cpu().contiguous().data<float>().ToArray();
             for (var row = 0; row < rows.Length; row++)

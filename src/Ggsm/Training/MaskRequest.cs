@@ -27,7 +27,7 @@ public sealed record MaskRequest
     public Tower Tower { get; init; } = Tower.User;
 
     /// <summary>A training step, or the mask the recipe encodes with after training.</summary>
-    public MaskPhase Phase { get; init; } = MaskPhase.Training;
+    public EncodingMode Mode { get; init; } = EncodingMode.Training;
 
     /// <summary>Positions of the row, padding included.</summary>
     public int Length { get; init; } = 12;

@@ -22,7 +22,7 @@ internal sealed class PlainGradient(ContrastiveHead head) : IGradientPath
         Report(encoder.Recipe, answer, accumulation);
         return new(value.item<float>(), user, answer, FutureWeights.Mean(user.Plan.FutureWeights, user.Padding));
 
-        TowerPass Encode(Tower tower, TokenBatch tokens) => encoder.Encode(tower, tokens, maskStep, MaskPhase.Training);
+        TowerPass Encode(Tower tower, TokenBatch tokens) => encoder.Encode(tower, tokens, maskStep, EncodingMode.Training);
 
         Tensor LossOfOneGraph()
         {

@@ -72,9 +72,9 @@ public static class RecipeRehearsal
         var (query, answer) = Pairs(request, request.Step);
         var batch = request.Tower == Tower.User ? query : answer;
         TowerPass pass;
-        if (request.Phase == MaskPhase.Inference)
+        if (request.Mode == EncodingMode.Inference)
         {
-            pass = model.Tower.Encode(request.Tower, batch, request.Step, request.Phase);
+            pass = model.Tower.Encode(request.Tower, batch, request.Step, request.Mode);
         }
         else
         {
@@ -85,7 +85,7 @@ public static class RecipeRehearsal
         var input = new MaskInput(request.Tower, request.Step, zeros(Batch, request.Length, 1), batch.Padding, batch.LastPositions)
         {
             Segments = batch.Segments,
-            Phase = request.Phase,
+            Mode = request.Mode,
         };
         return MaskView.Of(recipe, pass.Plan, input);
     }

@@ -52,7 +52,7 @@ public sealed class TowerEncoder
     public TowerCopy Copy { get; }
 
     /// <summary>Switches the decoder to encoding, as a pass does by itself: to be called before several run at a time.</summary>
-    public void EnterInference() => Enter(MaskPhase.Inference);
+    public void EnterInference() => Enter(EncodingMode.Inference);
 
     /// <summary>The same decoder, recipe and pooling for passes ahead of the live one: a graph that ends at the embedded input.</summary>
     public TowerEncoder Ahead() => new(decoder, Recipe, pooling, TowerCopy.Ahead);
@@ -72,16 +72,16 @@ public sealed class TowerEncoder
     /// <param name="batch">Its tokens.</param>
     /// <param name="step">The step of the recipe's clock; without meaning at inference.</param>
     /// <param name="phase">A training step, or encoding with the mask the recipe ends with.</param>
-    public TowerPass Encode(Tower tower, TokenBatch batch, long step, MaskPhase phase)
+    public TowerPass Encode(Tower tower, TokenBatch batch, long step, EncodingMode phase)
     {
         Enter(phase);
         var states = decoder.Embed(batch.Ids, batch.Events);
         if (Copy != TowerCopy.Live)
             states = states.detach().requires_grad_();
-        var request = phase == MaskPhase.Training && is_grad_enabled() && Recipe.Wants(tower, step) is { } wanted && wanted.Copy == Copy ? wanted : null;
+        var request = phase == EncodingMode.Training && is_grad_enabled() && Recipe.Wants(tower, step) is { } wanted && wanted.Copy == Copy ? wanted : null;
         var given = new MaskInput(tower, step, states, batch.Padding, batch.LastPositions)
         {
-            Phase = phase,
+            Mode = phase,
             Segments = batch.Segments,
             Modalities = batch.Modalities,
             Copy = Copy,
@@ -94,7 +94,7 @@ public sealed class TowerEncoder
             HiddenStates = request is { Source.IsLast: false },
             FutureMass = MeasuresFutureMass,
         };
-        var recomputing = phase == MaskPhase.Training && decoder.Execution.Recompute && is_grad_enabled() ? decoder.ForwardRecomputing(decoderInput) : null;
+        var recomputing = phase == EncodingMode.Training && decoder.Execution.Recompute && is_grad_enabled() ? decoder.ForwardRecomputing(decoderInput) : null;
         var output = recomputing?.Output ?? decoder.Forward(decoderInput);
 
         Tensor? guiding = null;
@@ -115,9 +115,9 @@ public sealed class TowerEncoder
         };
     }
 
-    private void Enter(MaskPhase phase)
+    private void Enter(EncodingMode phase)
     {
-        if (decoder.training != (phase == MaskPhase.Training))
-            decoder.train(phase == MaskPhase.Training);
+        if (decoder.training != (phase == EncodingMode.Training))
+            decoder.train(phase == EncodingMode.Training);
     }
 }

@@ -78,10 +78,10 @@ public sealed record TrainingData
         TokenizerIsGiven = dataset.TokenizerIsGiven,
     };
 
-    private static LazyList<TokenPair> OfStreams(TokenizedPairs pairs, IReadOnlyDictionary<string, double> mix)
+    private static MapStyleList<TokenPair> OfStreams(TokenizedPairs pairs, IReadOnlyDictionary<string, double> mix)
     {
         int[] chosen = [.. Enumerable.Range(0, pairs.Count).Where(i => mix.ContainsKey(pairs.Sources[i] ?? ""))];
-        return new LazyList<TokenPair>(chosen.Length, i => pairs[chosen[i]]);
+        return new MapStyleList<TokenPair>(chosen.Length, i => pairs[chosen[i]]);
     }
 
     private static UserTokenizer? TokenizerIn(string? folder) =>

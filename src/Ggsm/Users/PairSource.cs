@@ -50,7 +50,7 @@ internal abstract class PairSource
     }
 
     /// <summary>The texts of some pairs, read as they are asked for.</summary>
-    public IReadOnlyList<TextPair> Pairs(int[] numbers) => new LazyList<TextPair>(numbers.Length, i => Pair(numbers[i]));
+    public IReadOnlyList<TextPair> Pairs(int[] numbers) => new MapStyleList<TextPair>(numbers.Length, i => Pair(numbers[i]));
 
     /// <summary>A pair as the source has it, and the user it names unless it brings a query of its own.</summary>
     protected abstract (PairLine Line, UserProfile? User) Read(int number);

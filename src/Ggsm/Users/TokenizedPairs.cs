@@ -61,7 +61,7 @@ internal sealed class TokenizedPairs : IReadOnlyList<TokenPair>
     }
 
     /// <summary>Which data stream made each pair.</summary>
-    public IReadOnlyList<string?> Sources => new LazyList<string?>(Count, i => texts.Source(numbers[i]));
+    public IReadOnlyList<string?> Sources => new MapStyleList<string?>(Count, i => texts.Source(numbers[i]));
 
     /// <summary>For each pair a number for its user or, without one, its query; numbered as they first occur.</summary>
     public int[] Users()

@@ -33,6 +33,15 @@ public sealed class AttentionBiasTests : IDisposable
     }
 
     [Fact]
+    public void A_weight_that_is_no_number_gives_a_bias_that_is_none_and_is_not_taken_for_a_closed_pair()
+    {
+        var weights = zeros([2, 2]);
+        weights[0, 1] = float.NaN;
+
+        Assert.Equal([0, float.NaN, 0, 0], AttentionBias.FromFutureWeights(weights).Values());
+    }
+
+    [Fact]
     public void Weights_with_a_batch_give_a_bias_for_each_row()
     {
         var weights = stack([zeros([3, 3]), ones([3, 3])]);

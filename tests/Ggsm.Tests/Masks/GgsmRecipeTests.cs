@@ -16,7 +16,7 @@ public sealed class GgsmRecipeTests : IDisposable
     {
         var plan = recipe.Plan(MaskTesting.Input(4, 0));
 
-        Assert.Equal(MaskStage.WarmUp, plan.Stage);
+        Assert.Equal(SchedulePhase.WarmUp, plan.Phase);
         Assert.All(plan.FutureWeights.Values(), w => Assert.Equal(0.5f, w));
     }
 
@@ -96,9 +96,9 @@ public sealed class GgsmRecipeTests : IDisposable
     [Fact]
     public void After_training_the_future_is_open_whatever_the_step()
     {
-        var plan = recipe.Plan(MaskTesting.Input(3, 0) with { Phase = MaskPhase.Inference });
+        var plan = recipe.Plan(MaskTesting.Input(3, 0) with { Mode = EncodingMode.Inference });
 
-        Assert.Equal(MaskStage.Open, plan.Stage);
+        Assert.Equal(SchedulePhase.Open, plan.Phase);
         Assert.All(plan.FutureWeights.Values(), w => Assert.Equal(1, w));
     }
 

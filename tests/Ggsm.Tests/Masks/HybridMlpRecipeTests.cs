@@ -42,7 +42,7 @@ public sealed class HybridMlpRecipeTests : IDisposable
         var recipe = MaskTesting.Create("hybrid-mlp", new MaskSchedule(0, 2));
         var input = MaskTesting.Input(3, 9);
 
-        Assert.Equal(recipe.Plan(input).FutureWeights.Values(), recipe.Plan(input with { Phase = MaskPhase.Inference }).FutureWeights.Values());
+        Assert.Equal(recipe.Plan(input).FutureWeights.Values(), recipe.Plan(input with { Mode = EncodingMode.Inference }).FutureWeights.Values());
     }
 
     [Fact]

@@ -72,8 +72,8 @@ public sealed class HybridQueryRecipeTests : IDisposable
         var encoder = new TowerEncoder(TestTensors.Decoder(), recipe, pooling);
         int[][] rows = [[3, 4, 5, 6, 7], [8, 9]];
 
-        var together = encoder.Encode(Tower.User, TokenBatch.Create(rows, 0, CPU), 0, MaskPhase.Training);
-        var alone = encoder.Encode(Tower.User, TokenBatch.Create(rows[1..], 0, CPU), 0, MaskPhase.Training);
+        var together = encoder.Encode(Tower.User, TokenBatch.Create(rows, 0, CPU), 0, EncodingMode.Training);
+        var alone = encoder.Encode(Tower.User, TokenBatch.Create(rows[1..], 0, CPU), 0, EncodingMode.Training);
 
         Assert.Equal(together.Hidden.select(0, 0).select(0, 5).Values(), together.Embeddings.select(0, 0).Values());
         Assert.Equal(together.Hidden.select(0, 1).select(0, 2).Values(), together.Embeddings.select(0, 1).Values());

@@ -102,7 +102,7 @@ public sealed class MaskLawTests
             if (draw.Total > draw.WarmUp)
                 AssertSameBias("bidirectional", recipe, input with { Step = draw.Total });
             AssertSameBias("bidirectional", recipe, input with { Step = draw.Total + 1 });
-            AssertSameBias("bidirectional", recipe, input with { Phase = MaskPhase.Inference });
+            AssertSameBias("bidirectional", recipe, input with { Mode = EncodingMode.Inference });
         }
     });
 

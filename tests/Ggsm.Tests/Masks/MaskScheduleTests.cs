@@ -18,8 +18,8 @@ public sealed class MaskScheduleTests
         var schedule = new MaskSchedule(4, 12);
 
         Assert.Equal(
-            [MaskStage.WarmUp, MaskStage.WarmUp, MaskStage.Schedule, MaskStage.Schedule, MaskStage.Open],
-            new long[] { 0, 3, 4, 11, 12 }.Select(schedule.Stage));
+            [SchedulePhase.WarmUp, SchedulePhase.WarmUp, SchedulePhase.Schedule, SchedulePhase.Schedule, SchedulePhase.Open],
+            new long[] { 0, 3, 4, 11, 12 }.Select(schedule.Phase));
     }
 
     [Fact]

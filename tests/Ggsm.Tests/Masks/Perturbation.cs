@@ -27,7 +27,7 @@ internal static class Perturbation
     /// <param name="lengths">Positions of each row.</param>
     /// <param name="events">Whether events stand at the positions of the user segment, and are changed instead of tokens.</param>
     public static void Check(
-        DecoderModel decoder, MaskRecipe recipe, PoolingMode pooling, Tower tower, long step, MaskPhase phase, int[] lengths, bool events = false)
+        DecoderModel decoder, MaskRecipe recipe, PoolingMode pooling, Tower tower, long step, EncodingMode phase, int[] lengths, bool events = false)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
@@ -41,7 +41,7 @@ internal static class Perturbation
             }),
         ];
         var given = Given(rows);
-        if (phase == MaskPhase.Training)
+        if (phase == EncodingMode.Training)
             MaskTesting.RunAhead(recipe, given, new Random(11));
         var (before, first) = Run(rows);
         var bias = AttentionBias.FromPlan(before.Plan, given).expand(rows.Length, 1, -1, -1);
@@ -72,7 +72,7 @@ internal static class Perturbation
         MaskInput Given(TokenSequence[] sequences)
         {
             var batch = Batch(sequences);
-            return new(tower, step, decoder.Embed(batch.Ids, batch.Events), batch.Padding, batch.LastPositions) { Phase = phase };
+            return new(tower, step, decoder.Embed(batch.Ids, batch.Events), batch.Padding, batch.LastPositions) { Mode = phase };
         }
     }
 

@@ -33,20 +33,20 @@ public sealed class PerturbationTests : IDisposable
     }
 
     /// <summary>Every promised limit: the recipe, the mask it is to equal, where.</summary>
-    public static TheoryData<string, string, long, MaskPhase> Limits
+    public static TheoryData<string, string, long, EncodingMode> Limits
     {
         get
         {
-            var data = new TheoryData<string, string, long, MaskPhase>();
+            var data = new TheoryData<string, string, long, EncodingMode>();
             foreach (var name in MaskTesting.Cases)
             {
                 var promises = MaskRecipes.Find(name.Split(' ')[0]).Promises;
                 if (promises.HasFlag(MaskPromises.StartsCausal))
-                    data.Add(name, "causal", 0, MaskPhase.Training);
+                    data.Add(name, "causal", 0, EncodingMode.Training);
                 if (!promises.HasFlag(MaskPromises.EndsBidirectional))
                     continue;
-                data.Add(name, "bidirectional", 6, MaskPhase.Training);
-                data.Add(name, "bidirectional", 0, MaskPhase.Inference);
+                data.Add(name, "bidirectional", 6, EncodingMode.Training);
+                data.Add(name, "bidirectional", 0, EncodingMode.Inference);
             }
 
             return data;
@@ -62,8 +62,8 @@ public sealed class PerturbationTests : IDisposable
         var recipe = Learnt(name, step);
         foreach (var tower in Enum.GetValues<Tower>())
         {
-            Perturbation.Check(TestTensors.Decoder(), recipe, PoolingMode.Anchor, tower, step, MaskPhase.Training, [Length, Length]);
-            Perturbation.Check(TestTensors.Decoder(), recipe, PoolingMode.Mean, tower, step, MaskPhase.Training, [Length, 4, 1]);
+            Perturbation.Check(TestTensors.Decoder(), recipe, PoolingMode.Anchor, tower, step, EncodingMode.Training, [Length, Length]);
+            Perturbation.Check(TestTensors.Decoder(), recipe, PoolingMode.Mean, tower, step, EncodingMode.Training, [Length, 4, 1]);
         }
     }
 
@@ -73,7 +73,7 @@ public sealed class PerturbationTests : IDisposable
     {
         var recipe = Learnt(name, step);
         foreach (var tower in Enum.GetValues<Tower>())
-            Perturbation.Check(TestTensors.Decoder(), recipe, PoolingMode.Anchor, tower, step, MaskPhase.Inference, [Length, 3]);
+            Perturbation.Check(TestTensors.Decoder(), recipe, PoolingMode.Anchor, tower, step, EncodingMode.Inference, [Length, 3]);
     }
 
     [Theory]
@@ -84,7 +84,7 @@ public sealed class PerturbationTests : IDisposable
         var decoder = TestTensors.Decoder();
         decoder.Execution = new() { Attention = AttentionPath.Plain };
         foreach (var tower in Enum.GetValues<Tower>())
-            Perturbation.Check(decoder, recipe, PoolingMode.Anchor, tower, step, MaskPhase.Training, [Length, 4]);
+            Perturbation.Check(decoder, recipe, PoolingMode.Anchor, tower, step, EncodingMode.Training, [Length, 4]);
     }
 
     [Theory]
@@ -94,10 +94,10 @@ public sealed class PerturbationTests : IDisposable
         var recipe = Learnt(name, step);
         var decoder = TestTensors.Decoder();
         decoder.AddEvents(TestEvents.Config);
-        Perturbation.Check(decoder, recipe, PoolingMode.Anchor, Tower.User, step, MaskPhase.Training, [Length, 4], events: true);
-        Perturbation.Check(decoder, recipe, PoolingMode.Anchor, Tower.User, step, MaskPhase.Inference, [Length, 3], events: true);
+        Perturbation.Check(decoder, recipe, PoolingMode.Anchor, Tower.User, step, EncodingMode.Training, [Length, 4], events: true);
+        Perturbation.Check(decoder, recipe, PoolingMode.Anchor, Tower.User, step, EncodingMode.Inference, [Length, 3], events: true);
         decoder.Execution = new() { Attention = AttentionPath.Plain };
-        Perturbation.Check(decoder, recipe, PoolingMode.Anchor, Tower.User, step, MaskPhase.Training, [Length, 4], events: true);
+        Perturbation.Check(decoder, recipe, PoolingMode.Anchor, Tower.User, step, EncodingMode.Training, [Length, 4], events: true);
     }
 
     [Theory]
@@ -115,7 +115,7 @@ public sealed class PerturbationTests : IDisposable
             {
                 using var noGradient = no_grad();
                 var batch = TokenBatch.Create([[3, 4, 5, 6, 7, 8], [3, 4, 5]], padId, CPU, marks: new PromptMarks(4));
-                return encoder.Encode(tower, batch, step, MaskPhase.Training).Embeddings.Values();
+                return encoder.Encode(tower, batch, step, EncodingMode.Training).Embeddings.Values();
             }
         }
     }
@@ -152,7 +152,7 @@ public sealed class PerturbationTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Limits))]
-    public void At_its_promised_limit_the_decoder_s_states_are_those_of_that_mask_to_the_bit(string name, string limit, long step, MaskPhase phase)
+    public void At_its_promised_limit_the_decoder_s_states_are_those_of_that_mask_to_the_bit(string name, string limit, long step, EncodingMode phase)
     {
         var recipe = Learnt(name, Math.Min(step, 2));
         int[][] rows = recipe.Promises.HasFlag(MaskPromises.ClosesPadding) ? [[3, 4, 5, 6, 7, 8], [9, 10, 11]] : [[3, 4, 5, 6, 7, 8]];
@@ -169,7 +169,7 @@ public sealed class PerturbationTests : IDisposable
 
     [Fact]
     public void A_mask_for_each_row_is_obeyed_in_its_own_row() =>
-        Perturbation.Check(TestTensors.Decoder(), new OneOfEach(), PoolingMode.Anchor, Tower.User, 0, MaskPhase.Training, [Length, Length]);
+        Perturbation.Check(TestTensors.Decoder(), new OneOfEach(), PoolingMode.Anchor, Tower.User, 0, EncodingMode.Training, [Length, Length]);
 
     private static MaskRecipe Learnt(string name, long step)
     {

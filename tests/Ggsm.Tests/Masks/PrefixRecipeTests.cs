@@ -39,11 +39,11 @@ public sealed class PrefixRecipeTests : IDisposable
     }
 
     [Theory]
-    [InlineData(MaskPhase.Training)]
-    [InlineData(MaskPhase.Inference)]
-    public void Without_a_user_segment_it_is_causal_at_every_step(MaskPhase phase)
+    [InlineData(EncodingMode.Training)]
+    [InlineData(EncodingMode.Inference)]
+    public void Without_a_user_segment_it_is_causal_at_every_step(EncodingMode phase)
     {
-        var input = MaskTesting.Input(3, 5, Tower.Answer) with { Phase = phase };
+        var input = MaskTesting.Input(3, 5, Tower.Answer) with { Mode = phase };
 
         Assert.Null(input.Segments);
         Assert.All(recipe.Plan(input).FutureWeights.Values(), w => Assert.Equal(0, w));
@@ -76,10 +76,10 @@ public sealed class PrefixRecipeTests : IDisposable
     [Fact]
     public void After_training_the_user_segment_still_does_not_see_what_follows_it()
     {
-        var input = MaskTesting.Input(4, 5) with { Phase = MaskPhase.Inference };
+        var input = MaskTesting.Input(4, 5) with { Mode = EncodingMode.Inference };
 
         var weights = recipe.Plan(input).FutureWeights;
 
-        Assert.Equal((1, 0, 0), (weights.At(0, 0, 1), weights.At(0, 1, 2), weights.At(0, 2, 3)));
+        Assert.Equal((1, 0, 0), (weights.At(0, 1), weights.At(1, 2), weights.At(2, 3)));
     }
 }

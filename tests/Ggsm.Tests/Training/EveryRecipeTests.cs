@@ -42,15 +42,15 @@ public sealed class EveryRecipeTests(RecipeRuns runs) : IClassFixture<RecipeRuns
     [Theory]
     [MemberData(nameof(Names))]
     public void A_checkpoint_loaded_in_the_middle_of_warm_up_lets_exactly_the_allowed_positions_move(string recipe) =>
-        Perturb(runs.Of(recipe).Stopped, recipe, RecipeRuns.StoppedAt, MaskPhase.Training);
+        Perturb(runs.Of(recipe).Stopped, recipe, RecipeRuns.StoppedAt, EncodingMode.Training);
 
     [Theory]
     [MemberData(nameof(Names))]
     public void After_the_resume_a_checkpoint_in_the_middle_of_the_schedule_and_the_finished_model_do_so_too(string recipe)
     {
         var run = runs.Of(recipe).Run;
-        Perturb(Path.Combine(run, "checkpoints", "step-00000012"), recipe, 12, MaskPhase.Training);
-        Perturb(Path.Combine(run, "model"), recipe, 0, MaskPhase.Inference);
+        Perturb(Path.Combine(run, "checkpoints", "step-00000012"), recipe, 12, EncodingMode.Training);
+        Perturb(Path.Combine(run, "model"), recipe, 0, EncodingMode.Inference);
     }
 
     [Theory]
@@ -90,7 +90,7 @@ public sealed class EveryRecipeTests(RecipeRuns runs) : IClassFixture<RecipeRuns
         Assert.Equal(live[10], live[39]);
     }
 
-    private static void Perturb(string directory, string recipe, long step, MaskPhase phase)
+    private static void Perturb(string directory, string recipe, long step, EncodingMode phase)
     {
         using var scope = NewDisposeScope();
         var (decoder, learnt) = SavedEncoder.Load(directory, RecipeRuns.Config(recipe).Schedule);

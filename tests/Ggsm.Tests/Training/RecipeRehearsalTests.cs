@@ -15,7 +15,7 @@ public sealed class RecipeRehearsalTests
 
         var training = RecipeRehearsal.Run(request, TestContext.Current.CancellationToken);
         var answer = RecipeRehearsal.Run(request with { Tower = Tower.Answer }, TestContext.Current.CancellationToken);
-        var trained = RecipeRehearsal.Run(request with { Phase = MaskPhase.Inference }, TestContext.Current.CancellationToken);
+        var trained = RecipeRehearsal.Run(request with { Mode = EncodingMode.Inference }, TestContext.Current.CancellationToken);
 
         Assert.Equal(recipe, training.View.Recipe.Name);
         Assert.All([training, answer, trained], mask => Assert.InRange(mask.View.Length, 8, 9));

@@ -42,9 +42,9 @@ public sealed class TokenBatchTests : IDisposable
     }
 
     [Theory]
-    [InlineData(MaskPhase.Training)]
-    [InlineData(MaskPhase.Inference)]
-    public void The_recipe_is_told_so_that_under_prefix_the_history_sees_itself_but_not_the_instruction(MaskPhase phase)
+    [InlineData(EncodingMode.Training)]
+    [InlineData(EncodingMode.Inference)]
+    public void The_recipe_is_told_so_that_under_prefix_the_history_sees_itself_but_not_the_instruction(EncodingMode phase)
     {
         var encoder = new TowerEncoder(TestTensors.Decoder(), MaskRecipes.Create("prefix", new MaskSchedule(0, 0)), PoolingMode.Anchor);
 

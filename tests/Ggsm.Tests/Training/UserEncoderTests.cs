@@ -167,7 +167,7 @@ public sealed class UserEncoderTests
         using var decoder = PretrainedDecoder.Load(model);
         var recipe = MaskRecipes.Create(settings.Recipe, new MaskSettings(new MaskSchedule(0, 0)) { Options = settings.RecipeOptions });
         var pass = new TowerEncoder(decoder, recipe, settings.Pooling)
-            .Encode(Tower.User, TokenBatch.Create([tokens], padId: 0, CPU), step: 0, MaskPhase.Inference);
+            .Encode(Tower.User, TokenBatch.Create([tokens], padId: 0, CPU), step: 0, EncodingMode.Inference);
         var size = (int)pass.Hidden.shape[2];
         return [.. pass.Hidden.contiguous().data<float>().ToArray().Chunk(size)];
     }

@@ -24,7 +24,7 @@ public sealed class GoldenVerifierTests
     [InlineData("loss_as_released.json", "\"loss\": 0.55276", "\"loss\": 0.55376", "loss_as_released/1/loss")]
     [InlineData("loss_as_described.json", "\"loss\": 0.01031", "\"loss\": 0.01231", "loss_as_described/1/loss")]
     [InlineData("mask_as_released.json", "[0.0, 0.0, -0.69314", "[0.0, 0.0, -0.69414", "mask_as_released/1/bias")]
-    [InlineData("mask_as_released.json", "\"mode\": \"scheduler\"", "\"mode\": \"warmup\"", "mask_as_released/1/stage")]
+    [InlineData("mask_as_released.json", "\"mode\": \"scheduler\"", "\"mode\": \"warmup\"", "mask_as_released/1/phase")]
     public void A_number_that_is_not_met_fails_its_case_and_no_other(string file, string original, string spoilt, string name)
     {
         using var folder = new TestFolder();

@@ -20,21 +20,16 @@ namespace Ggsm.Masks.Algebra;
 public sealed class ComposedRecipe : MaskRecipe
 {
     private readonly MaskSchedule schedule;
-    private readonly IReadOnlyDictionary<string, string> given;
 
-    private ComposedRecipe(MaskRecipeInfo info, MaskFunction function, MaskSettings settings)
+    private ComposedRecipe(MaskRecipeInfo info, MaskFunction function, MaskSchedule schedule)
         : base(info)
     {
         Function = function;
-        schedule = settings.Schedule;
-        given = settings.Options;
+        this.schedule = schedule;
     }
 
     /// <summary>The composition.</summary>
     public MaskFunction Function { get; }
-
-    /// <summary>The options that were given; those left out have the default the composition reads them with.</summary>
-    public override IReadOnlyDictionary<string, string> Options => given;
 
     /// <summary>An entry for the registry.</summary>
     /// <param name="name">The name to create it by.</param>
@@ -44,13 +39,7 @@ public sealed class ComposedRecipe : MaskRecipe
     public static MaskRecipeInfo Entry(string name, string summary, MaskPromises promises, Func<OptionReader, MaskFunction> compose)
     {
         MaskRecipeInfo? entry = null;
-        entry = new MaskRecipeInfo(name, summary, promises, settings =>
-        {
-            var options = new OptionReader(name, settings.Options);
-            var function = compose(options);
-            options.RefuseOthers();
-            return new ComposedRecipe(entry!, function, settings);
-        });
+        entry = new MaskRecipeInfo(name, summary, promises, (settings, options) => new ComposedRecipe(entry!, compose(options), settings.Schedule));
         return entry;
     }
 
@@ -60,12 +49,14 @@ public sealed class ComposedRecipe : MaskRecipe
         using var scope = NewDisposeScope();
         var weights = Function.Weights(Grid(input)).MoveToOuterDisposeScope();
         return Function.FollowsSchedule
-            ? new AttentionPlan(weights) { Stage = input.Phase == MaskPhase.Inference ? MaskStage.Open : schedule.Stage(input.Step), Alpha = Alpha(input) }
+            ? new AttentionPlan(weights) { Phase = input.Mode == EncodingMode.Inference ? SchedulePhase.Open : schedule.Phase(input.Step), Alpha = Alpha(input) }
             : new AttentionPlan(weights);
     }
 
-    /// <summary>The pairs of an input at the alpha of its step.</summary>
-    internal MaskGrid Grid(MaskInput input) => MaskGrid.Of(input, Alpha(input));
+    /// <summary>What each part of the composition gives each pair of one row.</summary>
+    internal MaskTrace Trace(MaskInput input, int row) => Function.Trace(Grid(input), row);
 
-    private double Alpha(MaskInput input) => input.Phase == MaskPhase.Inference ? 1 : schedule.Alpha(input.Step);
+    private MaskGrid Grid(MaskInput input) => MaskGrid.Of(input, Alpha(input));
+
+    private double Alpha(MaskInput input) => input.Mode == EncodingMode.Inference ? 1 : schedule.Alpha(input.Step);
 }

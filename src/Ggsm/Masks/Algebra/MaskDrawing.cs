@@ -22,6 +22,9 @@ public static class MaskDrawing
         "marks  A anchor   u user segment   a after it   . no segment marked   + added by the recipe   p padding",
     ];
 
+    /// <summary>What a recipe plans for the first row of an input, without the legend.</summary>
+    public static string Draw(MaskRecipe recipe, MaskInput input, MaskDrawingStyle style = MaskDrawingStyle.Shades) => Draw(MaskView.Of(recipe, input), style);
+
     /// <summary>The drawing, without its legend.</summary>
     public static string Draw(MaskView view, MaskDrawingStyle style = MaskDrawingStyle.Shades)
     {
@@ -69,4 +72,14 @@ public static class MaskDrawing
             return style == MaskDrawingStyle.Digits ? '#' : '█';
         return style == MaskDrawingStyle.Digits ? (char)('0' + (int)(weight * 10)) : Half[(int)(weight * Half.Length)];
     }
+}
+
+/// <summary>How <see cref="MaskDrawing"/> shows a weight.</summary>
+public enum MaskDrawingStyle
+{
+    /// <summary>By the darkness of the cell.</summary>
+    Shades,
+
+    /// <summary>In tenths.</summary>
+    Digits,
 }

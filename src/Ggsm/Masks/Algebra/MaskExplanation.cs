@@ -33,19 +33,19 @@ public static class MaskExplanation
             return (key == query ? "A position always sees itself." : "The key lies in the past of the query, and the past is open in every recipe.") + padding;
 
         var ahead = key - query == 1 ? "1 position ahead" : $"{key - query} positions ahead";
-        return $"The key lies {ahead}, where the recipe {view.Recipe.Name} decides ({view.Recipe.Summary}). {Stage(view)}{Made(view, query, key)}{padding}";
+        return $"The key lies {ahead}, where the recipe {view.Recipe.Name} decides ({view.Recipe.Summary}). {PhaseOf(view)}{Made(view, query, key)}{padding}";
     }
 
-    private static string Stage(MaskView view)
+    private static string PhaseOf(MaskView view)
     {
         var alpha = view.Alpha is { } opened ? Text($", alpha {opened:0.####}") : "";
-        if (view.Phase == MaskPhase.Inference)
+        if (view.Mode == EncodingMode.Inference)
             return $"This is the mask it encodes with after training{alpha}.";
-        return view.Stage switch
+        return view.Phase switch
         {
-            MaskStage.WarmUp => $"At step {view.Step} it is in warm-up{alpha}.",
-            MaskStage.Schedule => $"At step {view.Step} its schedule is opening{alpha}.",
-            MaskStage.Open => $"At step {view.Step} its transition is over{alpha}.",
+            SchedulePhase.WarmUp => $"At step {view.Step} it is in warm-up{alpha}.",
+            SchedulePhase.Schedule => $"At step {view.Step} its schedule is opening{alpha}.",
+            SchedulePhase.Open => $"At step {view.Step} its transition is over{alpha}.",
             _ => "It follows no schedule.",
         };
     }

@@ -43,17 +43,46 @@ public sealed class MaskFunction
     /// <c>grid =&gt; grid.Key.remainder(2).eq(0)</c>. May carry a gradient.
     /// </param>
     /// <param name="followsSchedule">Whether it looks at <see cref="MaskGrid.Alpha"/>.</param>
-    public static MaskFunction Of(string text, Func<MaskGrid, Tensor> weights, bool followsSchedule = false) =>
-        new(grid => Checked(text, weights(grid).to(ScalarType.Float32)), _ => text, followsSchedule);
+    /// <remarks>
+    /// What it gives is checked: always on a CPU; on an accelerator, which a look at numbers brings to a stop, at its first call, and after
+    /// that a weight outside [0, 1] becomes NaN, with which a run ends as diverged.
+    /// </remarks>
+    public static MaskFunction Of(string text, Func<MaskGrid, Tensor> weights, bool followsSchedule = false)
+    {
+        var seen = false;
+        return Leaf(text, grid =>
+        {
+            var given = weights(grid).to(ScalarType.Float32);
+            using var scope = NewDisposeScope();
+            var within = (given >= 0).logical_and(given <= 1);
+            if (seen && given.device_type != DeviceType.CPU)
+                return where(within, given, float.NaN).MoveToOuterDisposeScope();
+            if (!within.all().item<bool>())
+            {
+                throw new BadInputException("the function gave a weight outside 0 to 1, or one that is no number.", field: $"mask function {text}",
+                    remedy: "Weights are shares of attention: 0 closed, 1 open. Scale or clamp them.");
+            }
+
+            seen = true;
+            return given;
+        }, followsSchedule);
+    }
+
+    /// <summary>A function whose weights lie in [0, 1] by construction, so that nothing need be checked on a device.</summary>
+    internal static MaskFunction Leaf(string text, Func<MaskGrid, Tensor> weights, bool followsSchedule = false) =>
+        new(grid => weights(grid).to(ScalarType.Float32), _ => text, followsSchedule);
 
     /// <summary>And: <c>min(a, b)</c>.</summary>
-    public static MaskFunction operator &(MaskFunction left, MaskFunction right) => left.And(right);
+    public static MaskFunction operator &(MaskFunction left, MaskFunction right) =>
+        new(grid => minimum(left.weigh(grid), right.weigh(grid)), texts => $"({texts[0]} and {texts[1]})", followsSchedule: false, left, right);
 
     /// <summary>Or: <c>max(a, b)</c>.</summary>
-    public static MaskFunction operator |(MaskFunction left, MaskFunction right) => left.Or(right);
+    public static MaskFunction operator |(MaskFunction left, MaskFunction right) =>
+        new(grid => maximum(left.weigh(grid), right.weigh(grid)), texts => $"({texts[0]} or {texts[1]})", followsSchedule: false, left, right);
 
     /// <summary>Not: <c>1 - a</c>.</summary>
-    public static MaskFunction operator !(MaskFunction function) => function.Not();
+    public static MaskFunction operator !(MaskFunction function) =>
+        new(grid => 1 - function.weigh(grid), texts => $"not {texts[0]}", followsSchedule: false, function);
 
     /// <summary>
     /// The weighted and of several functions: <c>w = product of w_k to the power p_k</c>, so that attention biases add,
@@ -75,17 +104,6 @@ public sealed class MaskFunction
             followsSchedule: false,
             [.. terms.Select(t => t.Function)]);
     }
-
-    /// <summary>And: <c>min(a, b)</c>.</summary>
-    public MaskFunction And(MaskFunction other) =>
-        new(grid => minimum(weigh(grid), other.weigh(grid)), texts => $"({texts[0]} and {texts[1]})", followsSchedule: false, this, other);
-
-    /// <summary>Or: <c>max(a, b)</c>.</summary>
-    public MaskFunction Or(MaskFunction other) =>
-        new(grid => maximum(weigh(grid), other.weigh(grid)), texts => $"({texts[0]} or {texts[1]})", followsSchedule: false, this, other);
-
-    /// <summary>Not: <c>1 - a</c>.</summary>
-    public MaskFunction Not() => new(grid => 1 - weigh(grid), texts => $"not {texts[0]}", followsSchedule: false, this);
 
     /// <summary>
     /// From this function to another by a share: <c>(1 - s) a + s b</c>, exactly a at s = 0 and b at s = 1. With the share
@@ -140,18 +158,14 @@ public sealed class MaskFunction
 
     private static Tensor Power(Tensor weights, double power) => power == 1 ? weights : weights.pow(power);
 
-    private static Tensor Checked(string text, Tensor weights)
-    {
-        using var scope = NewDisposeScope();
-        using var noGradient = no_grad();
-        if (!(weights >= 0).logical_and(weights <= 1).all().cpu().item<bool>())
-        {
-            throw new BadInputException("the function gave a weight outside 0 to 1, or one that is no number.", field: $"mask function {text}",
-                remedy: "Weights are shares of attention: 0 closed, 1 open. Scale or clamp them.");
-        }
-
-        return weights;
-    }
-
     private static string Text(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
+}
+
+/// <summary>What a mask function and its parts gave every pair of one row.</summary>
+internal sealed class MaskTrace(Func<string[], string> write, int length, float[] weights, MaskTrace[] parts)
+{
+    /// <summary>The composition in words, each part followed by its weight for the pair.</summary>
+    public string Explain(int query, int key) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{write([.. parts.Select(p => p.Explain(query, key))])} [{weights[(query * length) + key]:0.####}]");
 }

@@ -35,14 +35,10 @@ public sealed record MaskGrid(
         var segments = input.Segments ?? full(input.Padding.shape, NoSegment, dtype: ScalarType.Int64, device: input.Padding.device);
         var modalities = input.Modalities ?? full(input.Padding.shape, NoModality, dtype: ScalarType.Int64, device: input.Padding.device);
         return new MaskGrid(
-            position.view(1, -1, 1).MoveToOuterDisposeScope(),
-            position.view(1, 1, -1).MoveToOuterDisposeScope(),
-            segments.unsqueeze(2).MoveToOuterDisposeScope(),
-            segments.unsqueeze(1).MoveToOuterDisposeScope(),
-            modalities.unsqueeze(2).MoveToOuterDisposeScope(),
-            modalities.unsqueeze(1).MoveToOuterDisposeScope(),
-            input.Padding.unsqueeze(2).MoveToOuterDisposeScope(),
-            input.Padding.unsqueeze(1).MoveToOuterDisposeScope(),
+            Kept(position.view(1, -1, 1)), Kept(position.view(1, 1, -1)), Kept(segments.unsqueeze(2)), Kept(segments.unsqueeze(1)),
+            Kept(modalities.unsqueeze(2)), Kept(modalities.unsqueeze(1)), Kept(input.Padding.unsqueeze(2)), Kept(input.Padding.unsqueeze(1)),
             alpha);
+
+        static Tensor Kept(Tensor made) => made.MoveToOuterDisposeScope();
     }
 }

@@ -30,12 +30,13 @@ public sealed class MaskView
         Recipe = recipe.Info;
         Tower = input.Tower;
         Step = input.Step;
-        Phase = input.Phase;
-        Stage = plan.Stage;
+        Mode = input.Mode;
+        Phase = plan.Phase;
         Alpha = plan.Alpha;
         Importance = plan.Importance;
         OpensPadding = plan.OpensPadding;
-        Composition = recipe is ComposedRecipe composed ? composed.Function.Trace(composed.Grid(input), row) : null;
+        Composition = (recipe as ComposedRecipe)?.Trace(input, row);
+        Declaration = (recipe as ComposedRecipe)?.Function.ToString();
         var weights = plan.FutureWeights;
         MeanFutureWeight = FutureWeights.Mean(weights.dim() == 3 ? weights.select(0, row) : weights, padding.narrow(0, row, 1));
     }
@@ -50,10 +51,10 @@ public sealed class MaskView
     public long Step { get; }
 
     /// <summary>A training step, or encoding after training.</summary>
-    public MaskPhase Phase { get; }
+    public EncodingMode Mode { get; }
 
     /// <summary>Where the recipe stands in its transition.</summary>
-    public MaskStage Stage { get; }
+    public SchedulePhase Phase { get; }
 
     /// <summary>How far the schedule has opened; null for a recipe without one.</summary>
     public double? Alpha { get; }
@@ -78,6 +79,9 @@ public sealed class MaskView
 
     /// <summary>The share of closed pairs among all of query and key, padding included.</summary>
     public double Sparsity => bias.Length == 0 ? 0 : (double)bias.Count(b => b <= AttentionBias.Closed) / bias.Length;
+
+    /// <summary>For a composed recipe, the mask functions that give the keys ahead their weights; null for others.</summary>
+    public string? Declaration { get; }
 
     /// <summary>For a composed recipe, what each part gives each pair.</summary>
     internal MaskTrace? Composition { get; }

@@ -18,3 +18,16 @@ public sealed record Calibration(
     /// <summary>Pairs at or above the threshold.</summary>
     public int Hard => Pairs.Count(p => p.Difficulty >= Threshold);
 }
+
+/// <summary>A written pair whose difficulty is known.</summary>
+/// <param name="UserId">About whom.</param>
+/// <param name="ScenarioId">From which scenario.</param>
+/// <param name="Draft">Question and answer.</param>
+/// <param name="Difficulty">S_d.</param>
+public sealed record ProbedPair(string UserId, string ScenarioId, Draft Draft, double Difficulty);
+
+/// <summary>Something hard pairs have in common, told to the writer of further pairs.</summary>
+/// <param name="Text">The rule as a sentence; it goes into a language model's prompt.</param>
+/// <param name="Feature">The feature it is about, for the grammar; null when a language model found the rule.</param>
+/// <param name="Lift">How much more often a pair with the feature is hard than a pair at large.</param>
+public sealed record HardRule(string Text, string? Feature = null, double Lift = 1);

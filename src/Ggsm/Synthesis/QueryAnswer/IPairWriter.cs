@@ -34,3 +34,22 @@ public interface IPairWriter
     /// <exception cref="UnusableReplyException">Nothing usable was answered; the pair is counted as rejected.</exception>
     Task<Review> ReviewAsync(UserProfile user, Draft draft, CancellationToken cancellation = default);
 }
+
+/// <summary>One pair to be written.</summary>
+/// <param name="User">About whom.</param>
+/// <param name="Scenario">From which scenario.</param>
+/// <param name="Variation">Tells pairs of one user and scenario apart, from 0.</param>
+/// <param name="Rules">What makes pairs hard; empty while that is not known.</param>
+/// <param name="Earlier">Questions already asked about this user.</param>
+public sealed record WritingTask(
+    UserProfile User, Scenario Scenario, int Variation, IReadOnlyList<HardRule> Rules, IReadOnlyList<string> Earlier);
+
+/// <summary>A writer's reply cannot be used, even after it was asked to repair it.</summary>
+public sealed class UnusableReplyException : Exception
+{
+    /// <param name="problem">What is wrong with the reply.</param>
+    public UnusableReplyException(string problem)
+        : base(problem)
+    {
+    }
+}

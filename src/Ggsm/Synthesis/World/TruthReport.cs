@@ -6,8 +6,8 @@ namespace Ggsm.Synthesis.World;
 public sealed class TruthReport
 {
     private readonly IReadOnlyList<Theme> themes;
-    private readonly AucSketch[] best;
-    private readonly AucSketch[] orderFree;
+    private readonly BinnedAuc[] best;
+    private readonly BinnedAuc[] orderFree;
     private readonly long[] positives;
     private long users;
 
@@ -15,8 +15,8 @@ public sealed class TruthReport
     public TruthReport(WorldOptions options)
     {
         themes = options.Validate();
-        best = [.. themes.Select(_ => new AucSketch())];
-        orderFree = [.. themes.Select(_ => new AucSketch())];
+        best = [.. themes.Select(_ => new BinnedAuc())];
+        orderFree = [.. themes.Select(_ => new BinnedAuc())];
         positives = new long[themes.Count];
     }
 
@@ -34,7 +34,7 @@ public sealed class TruthReport
             var label = profile.Labels[themes[k].Task];
             positives[k] += label;
             best[k].Add(task.Score, task.Probability, label);
-            orderFree[k].Add(AucSketch.Furthest * ((2 * task.OrderFreeProbability) - 1), task.Probability, label);
+            orderFree[k].Add(BinnedAuc.Furthest * ((2 * task.OrderFreeProbability) - 1), task.Probability, label);
         }
     }
 }

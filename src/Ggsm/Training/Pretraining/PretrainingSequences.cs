@@ -13,7 +13,7 @@ internal static class PretrainingSequences
 
     /// <summary>The sequences of the pairs, two for each, made when they are asked for.</summary>
     public static IReadOnlyList<TokenSequence> Of(IReadOnlyList<TokenPair> pairs) =>
-        new LazyList<TokenSequence>(2 * pairs.Count, i => i % 2 == 0 ? pairs[i / 2].User : pairs[i / 2].Answer);
+        new MapStyleList<TokenSequence>(2 * pairs.Count, i => i % 2 == 0 ? pairs[i / 2].User : pairs[i / 2].Answer);
 
     /// <summary>
     /// What each position but the last is to predict, with weights that add up to 1 for each: the token that follows, or of an event

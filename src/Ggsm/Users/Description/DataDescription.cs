@@ -89,3 +89,50 @@ public sealed record DataDescription(UserFigures? Users, PairFigures? Pairs)
 
     private sealed record Batch(long First, (long Number, string Text)[] Lines);
 }
+
+/// <summary>What a users file holds.</summary>
+/// <param name="Users">Users.</param>
+/// <param name="FirstAsOf">The earliest as-of date.</param>
+/// <param name="LastAsOf">The latest as-of date.</param>
+/// <param name="HistoryEvents">Events of a user's history, all modalities.</param>
+/// <param name="FutureEvents">Events of a user's future.</param>
+/// <param name="TabularFacts">Tabular facts of a user.</param>
+/// <param name="PromptTokens">Tokens of the rendered history of the first 1,000 users, uncut; null without a tokenizer.</param>
+/// <param name="Modalities">By modality.</param>
+/// <param name="WeekdayShares">The share of history events on each day of the week.</param>
+/// <param name="Labels">By label.</param>
+public sealed record UserFigures(
+    long Users, DateTimeOffset FirstAsOf, DateTimeOffset LastAsOf, Lengths HistoryEvents, Lengths FutureEvents, Lengths TabularFacts, Lengths? PromptTokens,
+    IReadOnlyDictionary<string, ModalityFigures> Modalities, IReadOnlyDictionary<string, double> WeekdayShares, IReadOnlyDictionary<string, LabelFigures> Labels);
+
+/// <summary>What one modality holds over all users.</summary>
+/// <param name="HistoryEvents">Events before the as-of dates.</param>
+/// <param name="FutureEvents">Events from them on.</param>
+/// <param name="EventsPerUser">The mean of the history.</param>
+/// <param name="EventsPerWeek">The history's events per week of a user, from the user's first event of any modality to the as-of date.</param>
+/// <param name="ShareOfUsers">The share of users with at least one event of history.</param>
+public sealed record ModalityFigures(long HistoryEvents, long FutureEvents, double EventsPerUser, double EventsPerWeek, double ShareOfUsers);
+
+/// <summary>The balance of one label.</summary>
+/// <param name="Known">Users who have it.</param>
+/// <param name="Positive">Those for whom it is 1.</param>
+/// <param name="PositiveRate">The share of these.</param>
+public sealed record LabelFigures(long Known, long Positive, double PositiveRate);
+
+/// <summary>What a pairs file holds.</summary>
+/// <param name="Pairs">Pairs.</param>
+/// <param name="Splits">Pairs of each side of the hold-out; <c>unsplit</c> leaves it to the loader.</param>
+/// <param name="Sources">Pairs of each source; <c>unnamed</c> where none is given.</param>
+/// <param name="WithInstruction">Pairs with an instruction.</param>
+/// <param name="AnswerWords">Words of the answers.</param>
+/// <param name="Difficulty">How difficult they are, where that is known.</param>
+public sealed record PairFigures(
+    long Pairs, IReadOnlyDictionary<string, long> Splits, IReadOnlyDictionary<string, long> Sources, long WithInstruction, Lengths AnswerWords,
+    DifficultyFigures? Difficulty);
+
+/// <summary>How difficult pairs are: 1 - cos(query, answer), 0 to 2.</summary>
+/// <param name="Known">Pairs that state it.</param>
+/// <param name="Mean">The mean.</param>
+/// <param name="BinWidth">The width of the histogram's bins, from 0 on.</param>
+/// <param name="Histogram">Pairs in each bin; what lies outside 0 to 2 counts in the nearest.</param>
+public sealed record DifficultyFigures(long Known, double Mean, double BinWidth, IReadOnlyList<long> Histogram);

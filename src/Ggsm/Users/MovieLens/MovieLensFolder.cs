@@ -88,3 +88,12 @@ internal static class MovieLensFolder
         return list;
     }
 }
+
+/// <summary>A row of <c>ratings.csv</c> with its film.</summary>
+internal sealed record MovieLensRating(DateTimeOffset Time, int FilmId, MovieLensFilm Film, double Stars);
+
+/// <summary>All that one person did, oldest first.</summary>
+internal sealed record MovieLensUser(int Id, IReadOnlyList<MovieLensRating> Ratings, IReadOnlyList<MovieLensTag> Tags);
+
+/// <summary>A row of <c>tags.csv</c>.</summary>
+internal sealed record MovieLensTag(DateTimeOffset Time, string Text);

@@ -32,7 +32,7 @@ public sealed class CsvEventLog : IUserSource
     public IEnumerable<UserProfile> Read(CancellationToken cancellation = default)
     {
         var files = mapping.Events.Select(e => e.File).Concat(mapping.Facts.Select(f => f.File)).Distinct().ToDictionary(f => f, Locate);
-        using var spill = new UserSpill(files.Values.Sum(f => new FileInfo(f).Length));
+        using var spill = new HashPartitionedUsers(files.Values.Sum(f => new FileInfo(f).Length));
         foreach (var events in mapping.Events)
             AddEvents(events, files[events.File], spill, cancellation);
         foreach (var facts in mapping.Facts)
@@ -56,7 +56,7 @@ public sealed class CsvEventLog : IUserSource
         return File.Exists(found) ? found : throw new BadInputException("the file does not exist.", found, remedy: "Check the name in the mapping.");
     }
 
-    private void AddEvents(CsvEvents events, string file, UserSpill spill, CancellationToken cancellation)
+    private void AddEvents(CsvEvents events, string file, HashPartitionedUsers spill, CancellationToken cancellation)
     {
         var from = mapping.AsOf - UserProfile.HistoryWindow;
         var until = mapping.AsOf + UserProfile.FutureWindow;
@@ -79,7 +79,7 @@ public sealed class CsvEventLog : IUserSource
         }
     }
 
-    private void AddFacts(CsvFacts facts, string file, UserSpill spill, CancellationToken cancellation)
+    private void AddFacts(CsvFacts facts, string file, HashPartitionedUsers spill, CancellationToken cancellation)
     {
         string[] columns = [facts.Id, .. facts.Tabular.Concat(facts.Labels).Select(f => f.Column)];
         using var table = new CsvTable(file, mapping.Separator, Remedy, columns);

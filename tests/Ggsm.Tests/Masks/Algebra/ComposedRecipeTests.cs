@@ -73,27 +73,6 @@ public sealed class ComposedRecipeTests : IDisposable
         Assert.Equal("recipe option behind", Assert.Throws<BadInputException>(() => Create(("behind", "1"))).Field);
     }
 
-    [Fact]
-    public void Prefix_half_and_linear_can_be_composed_and_are_the_same()
-    {
-        AssertSame("prefix", _ => MaskFunctions.Causal | MaskFunctions.UserSegment);
-        AssertSame("linear", _ => MaskFunctions.Causal | MaskFunctions.Alpha);
-        AssertSame("half", _ => MaskFunctions.Causal | MaskFunctions.Constant(0.5).Blend(MaskFunctions.Open, MaskFunctions.Alpha));
-    }
-
-    private static void AssertSame(string name, Func<OptionReader, MaskFunction> compose)
-    {
-        var schedule = new MaskSchedule(2, 6);
-        var composed = ComposedRecipe.Entry("composed", "the same", MaskPromises.ClosesPadding, compose).Create(new MaskSettings(schedule));
-        var recipe = MaskRecipes.Create(name, schedule);
-        for (var step = 0; step < 8; step++)
-        {
-            var input = MaskTesting.Input(5, step, lengths: [5, 3]);
-            var expected = AttentionBias.FromPlan(recipe.Plan(input), input).Values();
-            Assert.All(expected.Zip(AttentionBias.FromPlan(composed.Plan(input), input).Values()), p => Assert.Equal(p.First, p.Second, 1e-6f));
-        }
-    }
-
     private static MaskRecipe Create(params (string Name, string Value)[] options) => MaskRecipes.Create(
         WindowThenOpen.Name, new MaskSettings(new MaskSchedule(2, 6)) { Options = options.ToDictionary(o => o.Name, o => o.Value) });
 

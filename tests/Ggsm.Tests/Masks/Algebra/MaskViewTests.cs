@@ -127,7 +127,7 @@ public sealed class MaskViewTests : IDisposable
             said => Assert.Contains(said, text));
         Assert.Contains("warm-up", MaskExplanation.Explain(MaskView.Of(recipe, MaskTesting.Input(4, 0)), 0, 3));
         Assert.Contains("transition is over", MaskExplanation.Explain(MaskView.Of(recipe, MaskTesting.Input(4, 6)), 0, 3));
-        Assert.Contains("after training", MaskExplanation.Explain(MaskView.Of(recipe, MaskTesting.Input(4, 0) with { Phase = MaskPhase.Inference }), 0, 3));
+        Assert.Contains("after training", MaskExplanation.Explain(MaskView.Of(recipe, MaskTesting.Input(4, 0) with { Mode = EncodingMode.Inference }), 0, 3));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using Ggsm.Synthesis.QueryAnswer;
 using Ggsm.Synthesis.QueryAnswer.LanguageModel;
 using Ggsm.Users;
@@ -338,6 +339,19 @@ public sealed class EndpointTests : IDisposable
         Assert.Equal(2, endpoint.Requests.Count);
     }
 
+    [Fact]
+    public async Task The_request_bounds_the_reply_in_the_word_that_every_server_knows_and_asks_for_the_schema_strictly()
+    {
+        using var endpoint = new FakeEndpoint();
+        using var writer = Writer(endpoint);
+
+        await WriteAsync(writer, variation: 3);
+
+        var body = JsonNode.Parse(endpoint.Requests.Single().Body)!;
+        Assert.Equal((1024, 3), ((int)body["max_tokens"]!, (int)body["seed"]!));
+        Assert.Equal((true, false), ((bool)body["response_format"]!["json_schema"]!["strict"]!, (bool)body["response_format"]!["json_schema"]!["schema"]!["additionalProperties"]!));
+    }
+
     public void Dispose() => folder.Dispose();
 
     private Task<Draft> WriteAsync(LanguageModelWriter writer, int variation = 0) =>
@@ -361,10 +375,16 @@ public sealed class EndpointTests : IDisposable
             Budget = budget ?? new RequestBudget(),
             Timeout = timeout ?? TimeSpan.FromMinutes(1),
             CacheFolder = folder.File("cache"),
-            Wait = (delay, _) =>
-            {
-                waits.Enqueue(delay);
-                return Task.CompletedTask;
-            },
+            Time = new SkippedTime(waits),
         };
+
+    /// <summary>A clock whose waits are noted and over at once.</summary>
+    private sealed class SkippedTime(ConcurrentQueue<TimeSpan> waits) : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            waits.Enqueue(dueTime);
+            return base.CreateTimer(callback, state, TimeSpan.Zero, period);
+        }
+    }
 }

@@ -48,6 +48,19 @@ public sealed class EndpointOptions
     /// <summary>Told when a request has to wait or be repeated.</summary>
     public Action<string>? Notice { get; init; }
 
-    /// <summary>How to wait; replaced where waiting shall be seen and not happen.</summary>
-    public Func<TimeSpan, CancellationToken, Task> Wait { get; init; } = Task.Delay;
+    /// <summary>The clock that waits go by; replaced where waiting shall be seen and not happen.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}
+
+/// <summary>How a server is told to reply in JSON; replies are checked in any case.</summary>
+public enum JsonReplies
+{
+    /// <summary>By the schema (vLLM, Ollama, llama.cpp, OpenAI).</summary>
+    Schema,
+
+    /// <summary>By asking for any JSON object, for servers that know no schema.</summary>
+    Object,
+
+    /// <summary>By the prompt alone.</summary>
+    Prompt,
 }

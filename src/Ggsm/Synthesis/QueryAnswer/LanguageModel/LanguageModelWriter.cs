@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Ggsm.Users;
+using Microsoft.Extensions.AI;
+using OpenAI.Chat;
+using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
+using ChatResponseFormat = Microsoft.Extensions.AI.ChatResponseFormat;
 
 namespace Ggsm.Synthesis.QueryAnswer.LanguageModel;
 
@@ -19,7 +22,8 @@ public sealed class LanguageModelWriter : IPairWriter, IDisposable
     private const int ExamplesForRules = 20;
     private const int ReviewFactor = 4;
 
-    private readonly EndpointGate gate;
+    private readonly EndpointClient endpoint;
+    private readonly IChatClient client;
     private readonly EndpointOptions options;
     private readonly PromptFiles prompts;
     private readonly int newestPerModality;
@@ -29,7 +33,8 @@ public sealed class LanguageModelWriter : IPairWriter, IDisposable
     /// <param name="newestPerModality">Events of each modality a prompt shows.</param>
     public LanguageModelWriter(EndpointOptions options, PromptFiles prompts, int newestPerModality = DefaultNewestPerModality)
     {
-        gate = new EndpointGate(options, EndpointClients.Chat);
+        endpoint = new EndpointClient(options);
+        client = new ChatClient(options.Model, endpoint.Credential, endpoint.ClientOptions).AsIChatClient();
         this.options = options;
         this.prompts = prompts;
         this.newestPerModality = newestPerModality;
@@ -96,22 +101,41 @@ public sealed class LanguageModelWriter : IPairWriter, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => gate.Dispose();
+    public void Dispose()
+    {
+        client.Dispose();
+        endpoint.Dispose();
+    }
 
     private async Task<T> AskAsync<T>(string prompt, ReplyFormat<T> format, CancellationToken cancellation, int variation = 0)
     {
-        List<(string Role, string Text)> messages = [("user", prompt)];
+        List<ChatMessage> messages = [new(ChatRole.User, prompt)];
+        var asked = Options(format, variation);
         for (var repair = 0; ; repair++)
         {
-            var reply = await gate.SendAsync(Request(messages, format, variation), ReadReply, cancellation).ConfigureAwait(false);
+            var request = JsonSerializer.Serialize(new
+            {
+                model = options.Model,
+                messages = messages.Select(m => m.Text),
+                options.Temperature,
+                options.MostReplyTokens,
+                variation,
+                replies = options.JsonReplies,
+                schema = options.JsonReplies == JsonReplies.Schema ? format.Schema : null,
+            });
+            var reply = await endpoint.SendAsync(request, async token =>
+            {
+                var response = await client.GetResponseAsync(messages, asked, token).ConfigureAwait(false);
+                return new EndpointReply(response.Text, response.Usage?.TotalTokenCount ?? 0);
+            }, cancellation).ConfigureAwait(false);
             try
             {
                 return format.Parse(reply);
             }
             catch (FormatException e) when (repair < Repairs)
             {
-                messages.Add(("assistant", reply));
-                messages.Add(("user", prompts.Fill(PromptFiles.Repair, ("problem", e.Message))));
+                messages.Add(new(ChatRole.Assistant, reply));
+                messages.Add(new(ChatRole.User, prompts.Fill(PromptFiles.Repair, ("problem", e.Message))));
             }
             catch (FormatException e)
             {
@@ -120,50 +144,33 @@ public sealed class LanguageModelWriter : IPairWriter, IDisposable
         }
     }
 
-    private JsonObject Request<T>(List<(string Role, string Text)> messages, ReplyFormat<T> format, int variation)
+    private ChatOptions Options<T>(ReplyFormat<T> format, int variation) => new()
     {
-        var request = new JsonObject
-        {
-            ["model"] = options.Model,
-            ["messages"] = new JsonArray([.. messages.Select(m => new JsonObject { ["role"] = m.Role, ["content"] = m.Text })]),
-        };
-        if (options.Temperature is { } temperature)
-            request["temperature"] = temperature;
-        if (options.MostReplyTokens is { } tokens)
-            request["max_tokens"] = tokens;
+        Temperature = (float?)options.Temperature,
+
+        // The package writes max_completion_tokens, which Ollama and older servers pass over.
+        RawRepresentationFactory = _ => Bounded(options.MostReplyTokens),
+        AdditionalProperties = new() { ["strict"] = true },
 
         // Without it a second draft of the same pair would be the same request, and its reply the first one's.
-        if (variation > 0)
-            request["seed"] = variation;
-        if (options.JsonReplies == JsonReplies.Schema)
+        Seed = variation > 0 ? variation : null,
+        ResponseFormat = options.JsonReplies switch
         {
-            request["response_format"] = new JsonObject
-            {
-                ["type"] = "json_schema",
-                ["json_schema"] = new JsonObject { ["name"] = format.Name, ["strict"] = true, ["schema"] = JsonNode.Parse(format.Schema) },
-            };
-        }
-        else if (options.JsonReplies == JsonReplies.Object)
-        {
-            request["response_format"] = new JsonObject { ["type"] = "json_object" };
-        }
+            JsonReplies.Schema => ChatResponseFormat.ForJsonSchema(JsonElement.Parse(format.Schema), format.Name),
+            JsonReplies.Object => ChatResponseFormat.Json,
+            _ => null,
+        },
+    };
 
+#pragma warning disable SCME0001 // the package's way to write a field that it does not know
+    private static ChatCompletionOptions Bounded(int? tokens)
+    {
+        var request = new ChatCompletionOptions();
+        if (tokens is { } most)
+            request.Patch.Set("$.max_tokens"u8, most);
         return request;
     }
-
-    private static EndpointReply ReadReply(JsonElement response)
-    {
-        if (response.ValueKind != JsonValueKind.Object
-            || !response.TryGetProperty("choices", out var choices) || choices.ValueKind != JsonValueKind.Array || choices.GetArrayLength() == 0
-            || choices[0].ValueKind != JsonValueKind.Object || !choices[0].TryGetProperty("message", out var message)
-            || message.ValueKind != JsonValueKind.Object || !message.TryGetProperty("content", out var content)
-            || content.ValueKind is not (JsonValueKind.String or JsonValueKind.Null))
-        {
-            throw new FormatException("it is no chat completion");
-        }
-
-        return new EndpointReply(content.GetString() ?? "", EmbeddingReply.TokensOf(response));
-    }
+#pragma warning restore SCME0001
 
     private static string Examples(IReadOnlyList<ProbedPair> pairs) => string.Join('\n', pairs.Take(ExamplesForRules)
         .Select(p => string.Create(CultureInfo.InvariantCulture, $"- Question: {p.Draft.Question} Answer: {p.Draft.Answer} (difficulty {p.Difficulty:F2})")));

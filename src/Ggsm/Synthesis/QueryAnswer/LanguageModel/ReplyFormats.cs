@@ -74,3 +74,50 @@ internal static class ReplyFormats
     private static string Object(params (string Name, string Schema)[] properties) =>
         $$"""{"type": "object", "properties": {{{string.Join(", ", properties.Select(p => $"\"{p.Name}\": {p.Schema}"))}}}, "required": [{{string.Join(", ", properties.Select(p => $"\"{p.Name}\""))}}], "additionalProperties": false}""";
 }
+
+/// <summary>The JSON a reply must be: the schema the server is given, and the reader that checks it.</summary>
+/// <param name="Name">The schema's name.</param>
+/// <param name="Schema">The JSON schema.</param>
+/// <param name="Read">Reads the object; throws <see cref="FormatException"/> that says what is wrong with it.</param>
+internal sealed record ReplyFormat<T>(string Name, string Schema, Func<JsonElement, T> Read)
+{
+    /// <summary>Reads a reply; what stands around the object (a fence, thoughts) is passed over.</summary>
+    /// <exception cref="FormatException">The reply is not the object asked for.</exception>
+    public T Parse(string reply)
+    {
+        var thought = reply.LastIndexOf("</think>", StringComparison.Ordinal);
+        var text = thought < 0 ? reply : reply[thought..];
+        var (first, last) = (text.IndexOf('{'), text.LastIndexOf('}'));
+        if (first < 0 || last < first)
+            throw new FormatException("there is no JSON object in it.");
+        try
+        {
+            using var document = JsonDocument.Parse(text[first..(last + 1)]);
+            return Read(document.RootElement);
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException($"it is not valid JSON ({e.Message.Split('.')[0]}).", e);
+        }
+    }
+}
+
+/// <summary>What a language model says about a draft.</summary>
+/// <param name="Decision"><c>keep</c>, <c>rewrite</c> or <c>reject</c>.</param>
+/// <param name="Answer">The corrected answer of a rewrite.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Claims">The counts that the final answer states.</param>
+internal sealed record Verdict(string Decision, string Answer, string Reason, IReadOnlyList<CountClaim> Claims);
+
+/// <summary>A count of events that an answer states, so that it need not be believed.</summary>
+/// <param name="Modality">Where; null for everywhere.</param>
+/// <param name="Word">The words that the events contain; empty for every event.</param>
+/// <param name="Count">How many there are said to be.</param>
+internal sealed record CountClaim(Modality? Modality, string Word, int Count)
+{
+    public int TrueCount(UserProfile user)
+    {
+        string[] words = [.. Words.Of(Word)];
+        return user.History.Count(e => (Modality is null || e.Modality == Modality) && words.All(Words.Of(PromptTemplate.RenderEvent(e)).Contains));
+    }
+}

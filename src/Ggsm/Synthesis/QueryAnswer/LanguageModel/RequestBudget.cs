@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Ggsm.Synthesis.QueryAnswer.LanguageModel;
 
 /// <summary>What a run may spend, and what it has spent. Replies from the cache cost nothing.</summary>
@@ -45,5 +47,16 @@ public sealed class RequestBudget
     {
         lock (gate)
             Cached++;
+    }
+}
+
+/// <summary>The budget is spent: what has been answered is kept in the cache, and nothing else was written.</summary>
+public sealed class BudgetSpentException : Exception
+{
+    /// <param name="requests">Requests made.</param>
+    /// <param name="tokens">Tokens paid for.</param>
+    public BudgetSpentException(int requests, long tokens)
+        : base(string.Create(CultureInfo.InvariantCulture, $"The budget is spent: {requests} requests, {tokens} tokens."))
+    {
     }
 }
