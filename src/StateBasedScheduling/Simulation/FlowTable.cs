@@ -1,3 +1,4 @@
+using System.Numerics;
 using StateBasedScheduling.Curves;
 using StateBasedScheduling.Schedulability;
 using StateBasedScheduling.Services;
@@ -11,6 +12,8 @@ namespace StateBasedScheduling.Simulation;
 /// </summary>
 public sealed class FlowTable
 {
+    private const long MostTasks = 1L << 60;
+
     private readonly long[] rows;
     private readonly long[][] futures;
     private readonly long[] increments;
@@ -90,10 +93,15 @@ public sealed class FlowTable
         {
             ArgumentOutOfRangeException.ThrowIfNegative(arrivals[k]);
             arrived[k] += arrivals[k];
+            if (arrived[k] > MostTasks)
+                throw new OverflowException($"flow {k} has had more than 2^60 tasks.");
             queued[k] = arrived[k] - served[k];
             var row = rows.AsSpan(k * horizon, horizon);
-            Advance(row, futures[k], arrived[k], Curve.Plus(row[horizon - period], increments[k]));
-            AddDemand(row, served[k], states[k]);
+            var after = Curve.Plus(row[horizon - period], increments[k]);
+            if (states[k] is { } state)
+                AdvanceWith(state, row, futures[k], arrived[k], served[k], after);
+            else
+                Advance(row, futures[k], demand, arrived[k], served[k], after);
         }
 
         polytope.MoveTo(slot + 1);
@@ -117,26 +125,35 @@ public sealed class FlowTable
         slot++;
     }
 
-    /// <summary>R(t) = min(N(t + 1), x + sigma(t)), with all tasks counted from the start instead of from now.</summary>
-    private static void Advance(Span<long> row, ReadOnlySpan<long> future, long arrived, long after)
+    /// <summary>
+    /// R(t) = min(N(t + 1), x + sigma(t)), with all tasks counted from the start instead of from now, and its positive part added to the demand. Sums cannot
+    /// leave 64 bits here: arrivals are bounded, and the values of curves were when they were read.
+    /// </summary>
+    private static void Advance(Span<long> row, ReadOnlySpan<long> future, Span<long> demand, long arrived, long served, long after)
     {
-        for (var t = 0; t < row.Length - 1; t++)
-            row[t] = Math.Min(row[t + 1], arrived + future[t]);
-        row[^1] = Math.Min(after, arrived + future[^1]);
-    }
-
-    private void AddDemand(ReadOnlySpan<long> row, long done, Curve? state)
-    {
-        var sums = demand.AsSpan(0, row.Length);
-        if (state is null)
+        var t = 0;
+        var (come, gone, wide) = (new Vector<long>(arrived), new Vector<long>(served), Vector<long>.Count);
+        for (; t + wide < row.Length; t += wide)
         {
-            for (var t = 0; t < row.Length; t++)
-                sums[t] += Math.Max(0, row[t] - done);
-            return;
+            var required = Vector.Min(new Vector<long>(row[(t + 1)..]), come + new Vector<long>(future[t..]));
+            required.CopyTo(row[t..]);
+            (new Vector<long>(demand[t..]) + Vector.Max(Vector<long>.Zero, required - gone)).CopyTo(demand[t..]);
         }
 
+        for (; t < row.Length; t++)
+        {
+            row[t] = Math.Min(t + 1 < row.Length ? row[t + 1] : after, arrived + future[t]);
+            demand[t] += Math.Max(0, row[t] - served);
+        }
+    }
+
+    private void AdvanceWith(Curve state, Span<long> row, ReadOnlySpan<long> future, long arrived, long served, long after)
+    {
         for (var t = 0; t < row.Length; t++)
-            sums[t] += Math.Max(0, Math.Min(row[t], state[t + slot + 1]) - done);
+        {
+            row[t] = Math.Min(t + 1 < row.Length ? row[t + 1] : after, arrived + future[t]);
+            demand[t] += Math.Max(0, Math.Min(row[t], state[t + slot + 1]) - served);
+        }
     }
 
     private long[] Values(Curve curve) => [.. Enumerable.Range(0, horizon).Select(t => curve[t])];

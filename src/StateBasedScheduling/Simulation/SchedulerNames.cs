@@ -24,6 +24,9 @@ public static class SchedulerNames
     /// <summary>What a scheduler does, in a few words.</summary>
     public static string Summary(string name) => ByName[name].Summary;
 
+    /// <summary>Whether what it chooses depends on slots before the one at hand, other than by the queues and states.</summary>
+    public static bool HasMemory(string name) => name is "wfq" or "sced";
+
     /// <summary>A fresh scheduler for a scenario.</summary>
     /// <exception cref="ScenarioException">There is no such scheduler, or the flows lack what it needs.</exception>
     public static Scheduler Create(string name, SchedulingScenario scenario) =>

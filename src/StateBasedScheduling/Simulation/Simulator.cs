@@ -20,6 +20,7 @@ public sealed class Simulator
     private readonly long[] chosen;
     private long adversariesIdle = long.MaxValue / 2;
     private SlotPolytope? polytope;
+    private bool hasChosen;
 
     /// <param name="scenario">Server, flows and arrivals.</param>
     /// <param name="scheduler">A scheduler that has not run yet.</param>
@@ -82,7 +83,7 @@ public sealed class Simulator
         return polytope = table.Begin(arrivals);
     }
 
-    /// <summary>What another scheduler, which has not run before, would serve in the slot at hand.</summary>
+    /// <summary>What another scheduler, one without a memory of earlier slots, would serve in the slot at hand.</summary>
     public long[] Ask(Scheduler other)
     {
         var served = new long[arrivals.Length];
@@ -90,11 +91,22 @@ public sealed class Simulator
         return served;
     }
 
+    /// <summary>Lets the scheduler choose for the slot at hand.</summary>
+    /// <returns>What it serves; valid until the next slot.</returns>
+    public IReadOnlyList<long> Choose()
+    {
+        if (!hasChosen)
+            scheduler.Choose(View(), chosen);
+        hasChosen = true;
+        return chosen;
+    }
+
     /// <summary>Lets the scheduler choose, and ends the slot.</summary>
     public void EndSlot()
     {
         var view = View();
-        scheduler.Choose(view, chosen);
+        Choose();
+        hasChosen = false;
         if (!scheduler.KeepsGuarantees && !view.Polytope.Contains(chosen))
             SlotsOutside++;
         table.End(chosen);

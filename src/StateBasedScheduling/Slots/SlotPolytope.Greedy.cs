@@ -18,23 +18,31 @@ public sealed partial class SlotPolytope
     public void MaxSlack(Span<long> served)
     {
         var (present, withDeadline) = (0L, 0L);
-        for (var k = 0; k < queued.Length; k++)
+        foreach (var tasks in queued)
+            present += tasks;
+        if (present <= Capacity)
         {
-            present += queued[k];
-            withDeadline += Math.Min(queued[k], Math.Max(0, LimitOf(k)));
+            queued.CopyTo(served);
+            return;
         }
 
-        var room = Math.Min(Capacity, present);
+        for (var k = 0; k < queued.Length; k++)
+        {
+            if (queued[k] > 0)
+                withDeadline += Math.Min(queued[k], Math.Max(0, LimitOf(k)));
+        }
+
+        var room = Capacity;
         var last = FirstDue(Math.Min(room, withDeadline));
         // Whatever is due before the last deadline is served; what is due at it, and then what has no deadline, by flow.
         for (var k = 0; k < queued.Length; k++)
         {
-            served[k] = last == 0 ? 0 : Math.Min(queued[k], Math.Max(0, Required(k, last - 1)));
+            served[k] = last == 0 || queued[k] == 0 ? 0 : Math.Min(queued[k], Math.Max(0, Required(k, last - 1)));
             room -= served[k];
         }
 
         for (var k = 0; k < queued.Length && room > 0; k++)
-            room -= Add(served, k, Math.Min(room, Math.Min(queued[k], Math.Max(0, Required(k, last))) - served[k]));
+            room -= served[k] == queued[k] ? 0 : Add(served, k, Math.Min(room, Math.Min(queued[k], Math.Max(0, Required(k, last))) - served[k]));
         for (var k = 0; k < queued.Length && room > 0; k++)
             room -= Add(served, k, Math.Min(room, queued[k] - served[k]));
 

@@ -246,7 +246,7 @@ public sealed partial class SlotPolytope
     {
         var due = 0L;
         for (var k = 0; k < queued.Length; k++)
-            due += Math.Min(queued[k], Math.Max(0, Required(k, time)));
+            due += queued[k] == 0 ? 0 : Math.Min(queued[k], Math.Max(0, Required(k, time)));
         return due;
     }
 
