@@ -12,16 +12,19 @@ public sealed class PolytopeTests
     {
         // Both have three tasks; the first is owed one now and one more each slot, the second three within three slots.
         DualCurveService[] services = [new(Curve.Parse("0 1 2 +1")), new(Curve.Parse("0 0 0 3 +1/2"))];
-        var polytope = SlotPolytope.Of(2, services, [3, 3]);
+        var polytope = SlotPolytope.Of(3, services, [3, 3]);
 
         Assert.Equal([new PolytopeStep(0, 1)], polytope.Steps);
-        Assert.Equal(["(1, 0)", "(1, 1)", "(2, 0)"], polytope.Points().Select(Text));
-        Assert.Equal(["(1, 0)", "(1, 1)", "(2, 0)"], polytope.Vertices().Select(Text));
+        Assert.Equal(["(1, 0)", "(1, 1)", "(1, 2)", "(2, 0)", "(2, 1)", "(3, 0)"], polytope.Points().Select(Text));
+        Assert.Equal(["(1, 0)", "(1, 2)", "(3, 0)"], polytope.Vertices().Select(Text));
         Assert.Equal("u1 >= 1", polytope.FindViolation([0, 2])!.ToString());
-        Assert.Equal(InequalityKind.Capacity, polytope.FindViolation([2, 1])!.Kind);
+        Assert.Equal(InequalityKind.Capacity, polytope.FindViolation([2, 2])!.Kind);
         Assert.Equal(InequalityKind.Queued, polytope.FindViolation([4, 0])!.Kind);
         Assert.Equal(InequalityKind.NotNegative, polytope.FindViolation([1, -1])!.Kind);
-        Assert.Equal(["u2 >= 0", "u1 + u2 <= 2", "u1 >= 1"], polytope.Inequalities().Select(one => one.ToString()));
+        Assert.Equal(["u2 >= 0", "u1 + u2 <= 3", "u1 >= 1"], polytope.Inequalities().Select(one => one.ToString()));
+        // With one task less a slot, two of the six tasks that are due within three slots must go now.
+        Assert.Equal([new PolytopeStep(0, 1), new PolytopeStep(2, 2)], SlotPolytope.Of(2, services, [3, 3]).Steps);
+        Assert.Equal(["(1, 1)", "(2, 0)"], SlotPolytope.Of(2, services, [3, 3]).Points().Select(Text));
     }
 
     [Fact]

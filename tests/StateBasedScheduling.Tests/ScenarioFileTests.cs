@@ -57,7 +57,7 @@ public sealed class ScenarioFileTests : IDisposable
     [InlineData("flows[0].arrivals.rate", """{ "capacity": 1, "flows": [{ "name": "f", "future": "0 1", "arrivals": { "process": "poisson", "rate": -1 } }] }""", "from 0 to")]
     [InlineData("flows[0].arrivals.tasks", """{ "capacity": 1, "flows": [{ "name": "f", "future": "0 1", "arrivals": { "process": "poisson", "rate": 1, "tasks": 1 } }] }""", "no such field")]
     [InlineData("flows[0].arrivals.file", """{ "capacity": 1, "flows": [{ "name": "f", "future": "0 1", "arrivals": { "process": "trace", "file": "none.txt" } }] }""", "cannot be read")]
-    [InlineData("flows", """{ "capacity": 1, "flows": [FLOW, { "name": "g", "future": "0 +1/999983", "arrivals": { "process": "constant", "tasks": 0 } }] }""", "common multiple")]
+    [InlineData("flows", """{ "capacity": 1, "flows": [{ "name": "f", "future": "0 +1/1021", "arrivals": { "process": "constant", "tasks": 0 } }, { "name": "g", "future": "0 +1/1031", "arrivals": { "process": "constant", "tasks": 0 } }] }""", "common multiple")]
     public void What_cannot_be_is_refused_by_its_field(string field, string json, string reason)
     {
         var refusal = Assert.Throws<ScenarioException>(() => Read(json.Replace("FLOW", Flow, StringComparison.Ordinal)));

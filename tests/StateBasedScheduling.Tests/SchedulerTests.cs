@@ -25,7 +25,7 @@ public sealed class SchedulerTests
         // Whatever arrives is due d slots later: the future curve is 0 up to d - 1, and infinite from d on.
         var deadlines = server.Services.Select((_, k) => 1 + ((server.Seed >> k) % 5)).ToArray();
         DualCurveService[] services = [.. deadlines.Select(d => new DualCurveService(new Curve([.. new long[d], Curve.Infinity])))];
-        Same(server with { Services = services, Capacity = 2 }, flows => new StaticDeadlineScheduler([.. flows.Select((flow, k) => flow with { Deadline = deadlines[k] })]));
+        Same(server with { Services = services, Capacity = 5 }, flows => new StaticDeadlineScheduler([.. flows.Select((flow, k) => flow with { Deadline = deadlines[k] })]));
     });
 
     [Fact]
@@ -150,6 +150,9 @@ public sealed class SchedulerTests
             for (var k = 0; k < queues.Length; k++)
                 queues[k].Take(served[k], (_, _) => { });
             services = Server.After(services, arrivals, served);
+            // Of tasks that are late already, a state does not know which is the latest.
+            if (services.Any(service => service.StateCurve[0] > 0))
+                return;
         }
     }
 

@@ -14,7 +14,7 @@ public sealed class ServiceTests
     {
         var service = new DualCurveService(Curve.Parse("0 0 2 +1"));
 
-        Assert.Equal(new DepartureVector(0, 0, 2, 2, 2, 3), service.WorstCase(new ArrivalVector(0, 2, 2, 3, 3, 3)));
+        Assert.Equal(new DepartureVector(0, 0, 2, 2, 3, 3), service.WorstCase(new ArrivalVector(0, 2, 2, 3, 3, 3)));
         Assert.Equal(service.Future, service.StateCurve);
     }
 

@@ -59,14 +59,33 @@ public sealed class SchedulabilityTest
         foreach (var (from, load) in loads)
         {
             if (load.FirstBeyond(capacity) is { } t)
-                return new SchedulabilityTest(load.At(load != now, from, t, capacity), null, least);
+                return new SchedulabilityTest(load == now ? load.At(false, from, t, capacity) : FirstFlood(services, from, t, capacity), null, least);
         }
 
         return new SchedulabilityTest(null, now.Slack(capacity), least);
     }
 
+    /// <summary>The shortest silence, of so many slots at least, after which what is due in t slots of a flood is too much.</summary>
+    private static Overload FirstFlood(IReadOnlyList<MinPlusService> services, long from, long t, long capacity)
+    {
+        for (var s = from; ; s++)
+        {
+            (int Flow, long Tasks)[] flood = [.. services.Select((service, flow) => (flow, Math.Max(0, FloodAt(service, s, t))))];
+            if (flood.Sum(part => part.Tasks) > capacity * t)
+                return new Overload(true, s, t, flood.Sum(part => part.Tasks), capacity * t, [.. flood.Where(part => part.Tasks > 0)]);
+        }
+    }
+
+    private static long FloodAt(MinPlusService service, long s, long t)
+    {
+        var flood = service.StateCurve[s + t] == Curve.Infinity ? Curve.Infinity : service.StateCurve[s + t] - service.Backlog;
+        for (var since = 0L; since <= Math.Min(s, service.FutureCurves.Count - 1); since++)
+            flood = Math.Min(flood, service.FutureCurve((int)since)[t + (since == service.FutureCurves.Count - 1 ? 0 : s - since)]);
+        return flood;
+    }
+
     /// <summary>The load of condition 1.</summary>
-    internal static LoadCurve Now(IReadOnlyList<MinPlusService> services) => new([.. services.Select(service => service.StateCurve)]);
+    private static LoadCurve Now(IReadOnlyList<MinPlusService> services) => new([.. services.Select(service => service.StateCurve)]);
 
     /// <summary>The loads of condition 2: one for each s before the future curves stay, and one for all later ones.</summary>
     private static IEnumerable<(long From, LoadCurve Load)> Later(IReadOnlyList<MinPlusService> services)

@@ -28,7 +28,7 @@ internal sealed class GuaranteeHistory
     public long Now => now;
 
     /// <summary>The most tasks that it will ever ask for of those that have arrived, infinite when that has no bound.</summary>
-    public long Limit => Math.Min(state.Limit, future.Limit == Curve.Infinity ? Curve.Infinity : At(now + future.Length));
+    public long Limit => Math.Min(state.Limit, future.Limit == Curve.Infinity ? Curve.Infinity : At(now + future.Length + state.Length));
 
     /// <summary>Adds the arrivals up to the next time.</summary>
     /// <param name="cumulative">All arrivals so far, the first backlog among them.</param>

@@ -94,7 +94,7 @@ internal static class ScenarioFile
         }
         catch (OverflowException e)
         {
-            throw fields.Error(e.Message, "state");
+            throw fields.Error(e.Message, fields.Has("state") ? "state" : "future");
         }
     }
 

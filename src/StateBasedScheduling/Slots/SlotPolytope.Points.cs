@@ -33,7 +33,7 @@ public sealed partial class SlotPolytope
     /// </summary>
     /// <param name="mostTotals">Gives up beyond so many.</param>
     /// <returns>The count; null when it would take more totals.</returns>
-    public BigInteger? Count(int mostTotals = 100_000)
+    public BigInteger? Count(int mostTotals = 5_000)
     {
         var bases = new long[Steps.Count + 1];
         var size = (Int128)(Capacity + 1);
