@@ -13,8 +13,8 @@ public static partial class Figures
         return FigureStyle.Finish(
             Chart.Combine([
                 Stairs(times, history.Arrived, "arrived", FigureStyle.Grey, 3),
+                Stairs(times, history.Owed, "owed", FigureStyle.Blue, 5),
                 .. history.Served.Select((served, i) => Stairs(times, served.Tasks, $"served, {served.Scheduler}", FigureStyle.Series[(i + 1) % FigureStyle.Series.Count], 2)),
-                Stairs(times, history.Owed, "owed", FigureStyle.Blue, 3),
             ]),
             $"What came, what was owed, what was served: flow \"{history.Name}\"",
             "time (slots)",

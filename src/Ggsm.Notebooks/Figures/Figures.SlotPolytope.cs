@@ -28,7 +28,8 @@ public static partial class Figures
             $"tasks served of \"{slots[0].Names[0]}\"",
             $"tasks served of \"{slots[0].Names[1]}\"")
             .WithRangeX(-0.4, most)
-            .WithRangeY(-0.4, most);
+            .WithRangeY(-0.4, most)
+            .WithAxes("dtick", 1);
     }
 
     /// <summary>The same in space, of three flows, seen from a corner: edges of the polytope, all points, and where schedulers stand.</summary>
@@ -49,7 +50,7 @@ public static partial class Figures
             "")
             .WithXAxisStyle<double, double, string>(ShowGrid: false, ShowLine: false, ZeroLine: false, MinMax: Tuple.Create(-far, far))
             .WithYAxisStyle<double, double, string>(ShowGrid: false, ShowLine: false, ZeroLine: false, MinMax: Tuple.Create(-0.65 * far, 1.15 * far))
-            .HideTicks();
+            .WithAxes("showticklabels", false);
     }
 
     /// <summary>The traces of one slot at a time; every slot has the same number of them.</summary>
@@ -80,12 +81,12 @@ public static partial class Figures
     private static GenericChart Hidden(GenericChart chart) =>
         GenericChart.mapTrace(FuncConvert.FromFunc<FSharpTrace, FSharpTrace>(trace => trace.With("visible", false)), chart);
 
-    private static GenericChart HideTicks(this GenericChart chart) =>
+    private static GenericChart WithAxes(this GenericChart chart, string property, object value) =>
         GenericChart.mapLayout(
             FuncConvert.FromFunc<Layout, Layout>(layout =>
             {
                 foreach (var name in (string[])["xaxis", "yaxis"])
-                    ((LinearAxis)layout.TryGetPropertyValue(name).Value).With("showticklabels", false);
+                    ((LinearAxis)layout.TryGetPropertyValue(name)!.Value).With(property, value);
                 return layout;
             }),
             chart);
