@@ -9,20 +9,17 @@ using StateBasedScheduling.Benchmarks;
 var config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
 var reports = BenchmarkRunner.Run<SlotBenchmark>(config).Reports;
 
-foreach (var method in reports.Select(Method).Distinct())
+foreach (var method in reports.GroupBy(report => report.BenchmarkCase.Descriptor.WorkloadMethod.Name))
 {
-    Growth(method, "Flows", "Horizon", 32);
-    Growth(method, "Horizon", "Flows", 1000);
+    Growth(method, "flows", size => size.Flows, size => size.Horizon == 32);
+    Growth(method, "horizon", size => size.Horizon, size => size.Flows == 1000);
 }
 
 // The exponent b of time = a * size^b, fitted through the means.
-void Growth(string method, string size, string fixedName, int fixedAt)
+static void Growth(IGrouping<string, BenchmarkReport> method, string name, Func<Size, int> size, Func<Size, bool> isOnAxis)
 {
-    var points = reports.Where(report => Method(report) == method && Parameter(report, fixedName) == fixedAt).ToArray();
-    var (_, exponent) = Fit.Power([.. points.Select(report => (double)Parameter(report, size))], [.. points.Select(report => report.ResultStatistics!.Mean)]);
-    Console.WriteLine($"{method}: time grows as {size}^{exponent:0.00} ({fixedName} {fixedAt}: {string.Join(", ", points.Select(report => $"{Parameter(report, size)} {report.ResultStatistics!.Mean / 1000:0.0} us"))})");
+    var points = method.Select(report => (Size: (Size)report.BenchmarkCase.Parameters[nameof(SlotBenchmark.Size)], Microseconds: report.ResultStatistics!.Mean / 1000))
+        .Where(point => isOnAxis(point.Size)).OrderBy(point => size(point.Size)).ToArray();
+    var (_, exponent) = Fit.Power([.. points.Select(point => (double)size(point.Size))], [.. points.Select(point => point.Microseconds)]);
+    Console.WriteLine($"{method.Key}: time grows as {name}^{exponent:0.00} ({string.Join(", ", points.Select(point => $"{size(point.Size)}: {point.Microseconds:0.0} us"))})");
 }
-
-static string Method(BenchmarkReport report) => report.BenchmarkCase.Descriptor.WorkloadMethod.Name;
-
-static int Parameter(BenchmarkReport report, string name) => (int)report.BenchmarkCase.Parameters[name];

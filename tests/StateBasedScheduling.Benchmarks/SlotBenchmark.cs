@@ -17,24 +17,23 @@ public class SlotBenchmark
     private long[] served = null!;
     private int round;
 
-    [Params(125, 250, 500, 1000, 2000)]
-    public int Flows { get; set; }
+    /// <summary>One axis at a time.</summary>
+    public static IEnumerable<Size> Sizes => [.. ((int[])[125, 250, 500, 1000, 2000]).Select(flows => new Size(flows, 32)), new Size(1000, 8), new Size(1000, 128)];
 
-    /// <summary>Slots after which a flow's curve begins to repeat.</summary>
-    [Params(8, 32, 128)]
-    public int Horizon { get; set; }
+    [ParamsSource(nameof(Sizes))]
+    public Size Size { get; set; } = new(0, 0);
 
     [GlobalSetup]
     public void Prepare()
     {
         // Nothing is owed for a horizon, then two tasks, then one in every eight slots; arrivals a little below that.
-        var service = new DualCurveService(Curve.Parse($"{string.Concat(Enumerable.Repeat("0 ", Horizon))}2 +1/8"));
+        var service = new DualCurveService(Curve.Parse($"{string.Concat(Enumerable.Repeat("0 ", Size.Horizon))}2 +1/8"));
         var random = new Random(1);
         for (var i = 0; i < Rounds; i++)
-            arrivals[i] = [.. Enumerable.Range(0, Flows).Select(_ => random.Next(9) == 0 ? 1L : 0)];
-        DualCurveService[] services = [.. Enumerable.Repeat(service, Flows)];
+            arrivals[i] = [.. Enumerable.Range(0, Size.Flows).Select(_ => random.Next(9) == 0 ? 1L : 0)];
+        DualCurveService[] services = [.. Enumerable.Repeat(service, Size.Flows)];
         table = new FlowTable(SchedulabilityTest.Of(0, services).LeastCapacity!.Value, services);
-        served = new long[Flows];
+        served = new long[Size.Flows];
     }
 
     [Benchmark]
@@ -53,3 +52,6 @@ public class SlotBenchmark
 
     private SlotPolytope Begin() => table.Begin(arrivals[round++ % Rounds]);
 }
+
+/// <summary>How many flows, and after how many slots their curves begin to repeat.</summary>
+public sealed record Size(int Flows, int Horizon);
