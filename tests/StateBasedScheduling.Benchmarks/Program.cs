@@ -6,7 +6,8 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using MathNet.Numerics;
 using StateBasedScheduling.Benchmarks;
 
-var config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
+var config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
+    .WithArtifactsPath(Path.Combine(AppContext.BaseDirectory, "results"));
 var reports = BenchmarkRunner.Run<SlotBenchmark>(config).Reports;
 
 foreach (var method in reports.GroupBy(report => report.BenchmarkCase.Descriptor.WorkloadMethod.Name))

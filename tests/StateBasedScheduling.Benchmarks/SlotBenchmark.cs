@@ -54,4 +54,7 @@ public class SlotBenchmark
 }
 
 /// <summary>How many flows, and after how many slots their curves begin to repeat.</summary>
-public sealed record Size(int Flows, int Horizon);
+public sealed record Size(int Flows, int Horizon)
+{
+    public override string ToString() => $"{Flows} flows, horizon {Horizon}";
+}

@@ -3,7 +3,7 @@ namespace Ggsm.Notebooks.Exercises;
 /// <summary>Chapter 09: whether what a slot leaves undone can still be done in time.</summary>
 public static class FeasibleScheduleExercise
 {
-    // Each probe tells some wrong rule from the right one: ahead in one flow, behind in another; exactly full; one too many; nothing left.
+    // Each probe tells some wrong rule from the right one: ahead in one flow, behind in another; exactly full; one too many; far too many.
     private static readonly (long[] Required, long[] Served, long Capacity, long T)[] Probes =
     [
         ([3, 2], [1, 1], 3, 1),
@@ -15,6 +15,7 @@ public static class FeasibleScheduleExercise
         ([4, 5], [1, 1], 2, 3),
         ([-3, 4], [0, 0], 3, 1),
         ([2, 2, 2], [0, 0, 0], 2, 3),
+        ([9, 9], [0, 0], 2, 1),
     ];
 
     private static readonly (Func<long[], long[], long, long, bool> Rule, string Cause)[] KnownErrors =

@@ -19,9 +19,8 @@ public static class RequiredTasksExercise
     private static readonly (Func<Curve, Curve, long, long, long, long> Formula, string Cause)[] KnownErrors =
     [
         ((state, future, backlog, queued, t) => Math.Min(state[t], queued + future[t]), "the state curve was drawn one slot ago. By the end of this slot its value at 1 is due, so take state[t + 1]."),
-        ((state, future, backlog, queued, t) => Math.Min(state[t + 1], queued + future[t + 1]), "the future curve is read one slot too far. Tasks that arrive now count from now: future[t]."),
         ((state, future, backlog, queued, t) => Math.Max(state[t + 1], queued + future[t]), "the larger of the two is taken. A guarantee asks for no more than either curve allows: the smaller one."),
-        ((state, future, backlog, queued, t) => state[t + 1], "the future curve is missing: without it, tasks would be owed that have not arrived."),
+        ((state, future, backlog, queued, t) => state[t + 1], "the future curve has no part in it. Without it tasks would be owed that have not arrived; and at t + 1 it never is the smaller one, so take future[t]."),
         ((state, future, backlog, queued, t) => queued + future[t], "the state curve is missing: what is queued already would be owed at once, as if the flow had no past."),
         ((state, future, backlog, queued, t) => Math.Min(state[t + 1], future[t]), "the queue is missing. The future curve starts on top of the tasks that are there: queued + future[t]."),
         ((state, future, backlog, queued, t) => Math.Min(state[t + 1], backlog + future[t]), "the tasks that arrived in this slot are not counted."),

@@ -13,9 +13,9 @@ public sealed class SchedulingExerciseTests
     public void Each_wrong_formula_of_what_is_due_is_told_its_own_cause()
     {
         Assert.Contains("state[t + 1]", Cause((state, future, queued, t) => Math.Min(state[t], queued + future[t])));
-        Assert.Contains("read one slot too far", Cause((state, future, queued, t) => Math.Min(state[t + 1], queued + future[t + 1])));
+        Assert.Contains("no part in it", Cause((state, future, queued, t) => Math.Min(state[t + 1], queued + future[t + 1])));
         Assert.Contains("the larger", Cause((state, future, queued, t) => Math.Max(state[t + 1], queued + future[t])));
-        Assert.Contains("future curve is missing", Cause((state, future, queued, t) => state[t + 1]));
+        Assert.Contains("no part in it", Cause((state, future, queued, t) => state[t + 1]));
         Assert.Contains("state curve is missing", Cause((state, future, queued, t) => queued + future[t]));
         Assert.Contains("queue is missing", Cause((state, future, queued, t) => Math.Min(state[t + 1], future[t])));
         Assert.Contains("take the smaller", Cause((state, future, queued, t) => 0));
