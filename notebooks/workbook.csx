@@ -4,6 +4,7 @@
 #r "../artifacts/bin/Ggsm.Notebooks/release/Plotly.NET.CSharp.dll"
 #r "../artifacts/bin/Ggsm.Notebooks/release/Microsoft.Data.Analysis.dll"
 #r "../artifacts/bin/Ggsm.Notebooks/release/Ggsm.dll"
+#r "../artifacts/bin/Ggsm.Notebooks/release/StateBasedScheduling.dll"
 #r "../artifacts/bin/Ggsm.Notebooks/release/Ggsm.Notebooks.dll"
 
 using Ggsm.Evaluation;

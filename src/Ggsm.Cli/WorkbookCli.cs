@@ -81,6 +81,7 @@ internal static class WorkbookCli
             TrainCommand.Create(terminal),
             EmbedCommand.Create(terminal),
             MasksCommand.Create(terminal),
+            ScheduleCommand.Create(terminal),
             VerifyCommand.Create(terminal),
         };
 

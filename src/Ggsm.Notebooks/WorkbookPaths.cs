@@ -12,6 +12,9 @@ public sealed record WorkbookPaths(string Root)
     /// <summary>A file of the sample data.</summary>
     public string Sample(string name) => Path.Combine(Samples, name);
 
+    /// <summary>A scenario of state-based scheduling shipped with the workbook.</summary>
+    public string Scenario(string name) => Path.Combine(Root, "scenarios", name);
+
     /// <summary>What the workbook makes; never in git.</summary>
     public string Artifacts { get; init; } = Path.Combine(Root, "artifacts");
 
