@@ -1,8 +1,8 @@
+using Ggsm.Tests;
 using Ggsm.Tests.Training;
 using Ggsm.Training;
-using Ggsm.Verification;
 
-namespace Ggsm.Tests.Verification;
+namespace Ggsm.Verification.Tests;
 
 public sealed class RunComparisonTests : IDisposable
 {

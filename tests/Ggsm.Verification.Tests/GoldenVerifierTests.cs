@@ -1,9 +1,9 @@
 using Ggsm.Checkpoints;
-using Ggsm.Verification;
+using Ggsm.Tests;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Ggsm.Tests.Verification;
+namespace Ggsm.Verification.Tests;
 
 public sealed class GoldenVerifierTests
 {

@@ -1,6 +1,6 @@
 using Ggsm.Verification.Fuzzing;
 
-namespace Ggsm.Tests.Verification;
+namespace Ggsm.Verification.Tests;
 
 /// <summary>Damaged files are refused with a typed error or read; `./workbook verify --fuzz` runs as many as wanted.</summary>
 public sealed class FuzzTests
