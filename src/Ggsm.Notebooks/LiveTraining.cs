@@ -1,5 +1,4 @@
 using Ggsm.Training;
-using Ggsm.Training.Pretraining;
 using Microsoft.DotNet.Interactive;
 
 namespace Ggsm.Notebooks;

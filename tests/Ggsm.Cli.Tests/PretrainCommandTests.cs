@@ -54,7 +54,7 @@ public sealed class PretrainCommandTests : IDisposable
         var resumed = await CliRun.OfAsync("pretrain", "--data", pairs, "--out", folder.File("parts"), "--resume");
 
         Assert.Equal(ExitCodes.Done, resumed.ExitCode);
-        Assert.Equal(File.ReadAllBytes(folder.File("whole", "model.safetensors")), File.ReadAllBytes(folder.File("parts", "model.safetensors")));
+        Assert.Equal(File.ReadAllBytes(folder.File("whole", "model", "model.safetensors")), File.ReadAllBytes(folder.File("parts", "model", "model.safetensors")));
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class PretrainCommandTests : IDisposable
         var run = await Pretrain("p", "--steps", "8", "--learning-rate", "1e36", "--json", folder.File("p.json"));
 
         Assert.Equal(ExitCodes.CheckFailed, run.ExitCode);
-        Assert.Contains("Pretraining has diverged at update", run.Error, StringComparison.Ordinal);
+        Assert.Contains("Training has diverged at update", run.Error, StringComparison.Ordinal);
         using var report = Json("p.json");
         Assert.Contains("diverged", report.RootElement.GetProperty("divergence").GetString(), StringComparison.Ordinal);
         Assert.True(File.Exists(folder.File("p", "run.jsonl")));

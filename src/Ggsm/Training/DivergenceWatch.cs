@@ -19,14 +19,17 @@ public sealed class DivergenceWatch
     private const double LargestSaneRate = 0.01;
 
     private readonly TrainingConfig config;
+    private readonly double lossOfGuessing;
     private readonly Queue<StepRecord> good = new();
     private int exploding;
 
     /// <param name="config">Factor, patience, and what the diagnosis speaks of.</param>
+    /// <param name="lossOfGuessing">The loss of a model that has learnt nothing.</param>
     /// <param name="before">The records of the run so far.</param>
-    public DivergenceWatch(TrainingConfig config, IEnumerable<StepRecord> before)
+    public DivergenceWatch(TrainingConfig config, double lossOfGuessing, IEnumerable<StepRecord> before)
     {
         this.config = config;
+        this.lossOfGuessing = lossOfGuessing;
         foreach (var record in before)
             Follow(record);
     }
@@ -38,7 +41,7 @@ public sealed class DivergenceWatch
     /// <returns>True when the run is to end.</returns>
     public bool Follow(StepRecord record)
     {
-        if (config.DivergenceFactor > 0 && good.Count >= FewestBefore && record.Loss > Math.Max(config.DivergenceFactor * MedianLoss, NearGuessing * config.LossOfGuessing))
+        if (config.DivergenceFactor > 0 && good.Count >= FewestBefore && record.Loss > Math.Max(config.DivergenceFactor * MedianLoss, NearGuessing * lossOfGuessing))
             return ++exploding >= config.DivergencePatience;
         exploding = 0;
         good.Enqueue(record);
@@ -54,7 +57,7 @@ public sealed class DivergenceWatch
         evidence, record.GradientNorm);
 
     /// <summary>Why a run was ended in which something was no longer a number.</summary>
-    internal DivergenceDiagnosis Diagnose(long step, NumericFault fault) => Diagnose(step, fault.Message, fault.Evidence, gradientNorm: null);
+    internal DivergenceDiagnosis Diagnose(long step, string problem, UpdateEvidence evidence) => Diagnose(step, problem, evidence, gradientNorm: null);
 
     private double MedianLoss => good.Select(r => r.Loss).Median();
 
@@ -82,7 +85,9 @@ public sealed class DivergenceWatch
             yield return Invariant($"loss {MedianLoss:G4} in the median of the same updates");
         }
 
-        yield return Invariant($"temperature {evidence.Temperature:G3}, products in {config.Precision.ToString().ToLowerInvariant()}, recipe {config.Recipe}");
+        var temperature = evidence.Temperature is { } used ? Invariant($"temperature {used:G3}, ") : "";
+        var mask = config.Objective == TrainingObjective.NextToken ? "causal mask" : $"recipe {config.Recipe}";
+        yield return $"{temperature}products in {config.Precision.ToString().ToLowerInvariant()}, {mask}";
         if (evidence.BrokenParameters.Count > 0)
             yield return $"{evidence.BrokenParameters.Count} parameters are not finite, the first of them {evidence.BrokenParameters[0]}";
         if (evidence.BrokenMask)

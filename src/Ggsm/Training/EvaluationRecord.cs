@@ -1,25 +1,25 @@
 namespace Ggsm.Training;
 
 /// <summary>
-/// One line of <c>eval.jsonl</c>: the held-out pairs at one moment of training, encoded under the mask the recipe ends with, as the
-/// finished model will be used.
+/// One line of <c>eval.jsonl</c>: the held-out pairs at one moment of training; for users and answers encoded under the mask the recipe
+/// ends with, as the finished model will be used.
 /// </summary>
 public sealed record EvaluationRecord
 {
     /// <summary>Updates done before this evaluation; 0 is what the run starts from.</summary>
     public required long Step { get; init; }
 
-    /// <summary>The contrastive loss over held-out pairs in batches of the training batch's size, so that the two can be compared.</summary>
+    /// <summary>The objective's loss over held-out pairs, InfoNCE in batches of the training batch's size, so that the two can be compared.</summary>
     public required double Loss { get; init; }
 
-    /// <summary>Share of held-out users whose own answer ranks first.</summary>
-    public required double RecallAt1 { get; init; }
+    /// <summary>Share of held-out users whose own answer ranks first; null for an objective without embeddings, as the next two.</summary>
+    public double? RecallAt1 { get; init; }
 
     /// <summary>Share of held-out users whose own answer is among the first ten.</summary>
-    public required double RecallAt10 { get; init; }
+    public double? RecallAt10 { get; init; }
 
     /// <summary>Recall at ten of a random ranking of the same candidates.</summary>
-    public required double ChanceAt10 { get; init; }
+    public double? ChanceAt10 { get; init; }
 
     /// <summary>Held-out pairs in this evaluation.</summary>
     public required int Pairs { get; init; }

@@ -12,6 +12,7 @@ internal sealed class JsonLinesWriter : IDisposable
     public JsonLinesWriter(string path, int keepLines)
     {
         var length = JsonLines.LengthOf(path, keepLines);
+        Lines = keepLines;
         try
         {
             stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
@@ -26,11 +27,15 @@ internal sealed class JsonLinesWriter : IDisposable
         stream.Seek(0, SeekOrigin.End);
     }
 
+    /// <summary>Lines of the file.</summary>
+    public int Lines { get; private set; }
+
     /// <summary>Appends one line and hands it to the operating system, so that readers see it at once.</summary>
     public void Append<T>(T value)
     {
         stream.Write([.. JsonSerializer.SerializeToUtf8Bytes(value, RunJson.Line), (byte)'\n']);
         stream.Flush();
+        Lines++;
     }
 
     /// <summary>Forces what was appended to disk.</summary>

@@ -1,7 +1,7 @@
 namespace Ggsm.Training;
 
 /// <summary>An embedding came out as something that is not a number or infinite, and was not handed on.</summary>
-public sealed class NotFiniteEmbeddingException : Exception
+public sealed class NotFiniteEmbeddingException : NotFiniteNumberException
 {
     /// <param name="row">Which of the inputs, from 0.</param>
     /// <param name="tensor">A tensor of the model whose values are not all finite; null when all are.</param>

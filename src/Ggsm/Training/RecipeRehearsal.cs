@@ -46,7 +46,7 @@ public static class RecipeRehearsal
         using var scope = NewDisposeScope();
         manual_seed(config.Seed);
         using var model = EncoderModel.Create(config, VocabularySize, CPU);
-        using var updater = new ParameterUpdater(model.NamedParameters(), config.WeightDecay, config.ClipNorm);
+        using var updater = new ClippedAdamW(model.NamedParameters(), config.WeightDecay, config.ClipNorm);
         var loss = new InfoNceLoss(config.LossOptions);
         using var guiding = new GuidingStep(model.Tower, encoder => new ContrastiveStep(encoder, loss), updater.Parameters, model.Freeze(0, CPU));
         var step = new ContrastiveStep(model.Tower, loss, guiding: guiding);
@@ -58,7 +58,7 @@ public static class RecipeRehearsal
             using var stepScope = NewDisposeScope();
             var (query, answer) = Pairs(request, t);
             step.Run(query, answer, t);
-            updater.Apply(config.LearningRate);
+            updater.Step(config.LearningRate);
         }
 
         var view = Take(model, step, recipe, request);

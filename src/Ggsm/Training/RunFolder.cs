@@ -90,6 +90,16 @@ public sealed class RunFolder
     internal static RunFolder At(string path) =>
         new(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path)));
 
+    /// <summary>Whether a run was begun in this folder.</summary>
+    public static bool IsRun(string path) => At(path).Exists;
+
+    /// <summary>The folder of the weights somebody names: that of a run's finished model, or itself.</summary>
+    internal static string WeightsIn(string path)
+    {
+        var run = At(path);
+        return run.Exists && Directory.Exists(run.ModelDirectory) ? run.ModelDirectory : path;
+    }
+
     internal bool Exists => File.Exists(ConfigFile);
 
     /// <summary>Removes what a killed process was still writing. Only the holder of the lock may.</summary>

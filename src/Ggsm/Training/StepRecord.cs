@@ -6,20 +6,26 @@ public sealed record StepRecord
     /// <summary>The optimiser's clock: updates made before this one.</summary>
     public required long Step { get; init; }
 
-    /// <summary>The mask's clock at the update's last micro-batch; updates or micro-batches, as the recipe counts.</summary>
-    public required long MaskStep { get; init; }
+    /// <summary>The mask's clock at the update's last micro-batch; updates or micro-batches, as the recipe counts. Null for an objective without a mask recipe.</summary>
+    public long? MaskStep { get; init; }
 
-    /// <summary>The contrastive loss, mean over the update's micro-batches.</summary>
+    /// <summary>The loss of the objective, mean over the update's micro-batches: InfoNCE, or the cross-entropy of the next token; in nats.</summary>
     public required double Loss { get; init; }
 
-    /// <summary>The temperature this update's loss was computed with, fixed or learnt.</summary>
-    public double Temperature { get; init; }
+    /// <summary>e to the loss of the next token; null for another objective.</summary>
+    public double? Perplexity { get; init; }
+
+    /// <summary>Cross-entropy of the bag of words, mean over the sequences, in nats: what the last position knows of the tokens before it. Null for another objective than the next token.</summary>
+    public double? BagOfWordsLoss { get; init; }
+
+    /// <summary>The temperature this update's loss was computed with, fixed or learnt; null for a loss without one.</summary>
+    public double? Temperature { get; init; }
 
     /// <summary>How far the schedule has opened the future, 0 to 1; null for a recipe without a schedule.</summary>
     public double? Alpha { get; init; }
 
-    /// <summary>Mean weight of the pairs j &gt; i of real tokens in the user tower, 0 to 1, over the update's micro-batches.</summary>
-    public required double MeanFutureWeight { get; init; }
+    /// <summary>Mean weight of the pairs j &gt; i of real tokens in the user tower, 0 to 1, over the update's micro-batches. Under the causal mask of the next token it is 0.</summary>
+    public double MeanFutureWeight { get; init; }
 
     /// <summary>Spread of the importance over key positions (user tower); null for a recipe without importance.</summary>
     public ImportanceQuantiles? ImportanceQuantiles { get; init; }
@@ -37,6 +43,6 @@ public sealed record StepRecord
     /// <summary>The learning rate of this update.</summary>
     public required double LearningRate { get; init; }
 
-    /// <summary>Real tokens of both towers trained per second of this update; padding is not counted.</summary>
+    /// <summary>Real tokens trained on per second of this update; padding is not counted.</summary>
     public required double TokensPerSecond { get; init; }
 }

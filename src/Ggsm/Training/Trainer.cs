@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using Ggsm.Checkpoints;
 using Ggsm.Decoder;
-using Ggsm.Evaluation;
-using Ggsm.Training.Pretraining;
 using Ggsm.Users;
 using MathNet.Numerics.Statistics;
 using TorchSharp;
@@ -11,12 +9,15 @@ using static TorchSharp.torch;
 namespace Ggsm.Training;
 
 /// <summary>
-/// Trains one decoder with one mask recipe and leaves everything behind in a run folder. Interrupted by its cancellation
+/// Trains one model for one objective and leaves everything behind in a run folder. Interrupted by its cancellation
 /// token it finishes the current update, writes a checkpoint and says so; killed, it resumes at its newest checkpoint.
 /// Either way the resumed run equals the uninterrupted one bit for bit.
 /// </summary>
 public sealed class Trainer
 {
+    private const string OptimizerFile = "optimizer.safetensors";
+    private const string StateFile = "state.json";
+
     private readonly TrainingConfig config;
     private readonly TrainingData data;
     private readonly PretrainedCache? cache;
@@ -31,7 +32,9 @@ public sealed class Trainer
         config.Validate();
         if (config.Init == TrainingConfig.PretrainedInit && cache is null)
             throw new ArgumentException("A run from pretrained weights needs the cache that keeps them.", nameof(cache));
-        if (data.Train.Count < config.BatchSize)
+        if (data.Train.Count == 0)
+            throw new BadInputException("there are no training pairs.", remedy: "Give data with a training part.");
+        if (config.Objective == TrainingObjective.Contrastive && data.Train.Count < config.BatchSize)
         {
             throw new BadInputException($"a batch of {config.BatchSize} was asked for, but there are only {data.Train.Count} training pairs.",
                 field: "batch_size", remedy: "Give more data or a smaller batch.");
@@ -75,84 +78,121 @@ public sealed class Trainer
     public TrainingResult Run(
         string runFolder, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default, bool resume = false)
     {
+        // The folder is ours, and holds nothing or a run of this configuration.
         var folder = RunFolder.At(runFolder);
         using var runLock = RunLock.Take(folder.Path);
-        var warnings = new List<string>();
-        var store = new TrainingCheckpointStore(folder.CheckpointsDirectory, config.KeepCheckpoints);
         RefuseOtherRun(folder, resume);
         folder.RemoveUnfinished();
+        var warnings = new List<string>();
+        var store = new TrainingCheckpointStore(folder.CheckpointsDirectory, config.KeepCheckpoints);
         var checkpoint = resume ? store.NewestValid(warnings) : null;
         warnings.ForEach(text => Warned?.Invoke(text));
 
+        // Where the run stands: at its beginning, or where the checkpoint was written.
         if (config.Threads > 0)
             set_num_threads(config.Threads);
         var device = Devices.Parse(config.Device);
-        var start = checkpoint is null ? config with { StartedFrom = FindStart(folder, cancellation) } : config;
-        using var run = checkpoint is null
-            ? LiveRun.Start(start, data, device)
-            : LiveRun.Resume(config, data, device, checkpoint);
+        var fingerprint = data.Fingerprint();
+        var state = checkpoint is null ? null : ReadState(checkpoint, fingerprint);
+        var step = state?.Step ?? 0;
+        var start = config with { StartedFrom = checkpoint is null ? FindStart(folder, cancellation) : folder.Config.StartedFrom };
+        manual_seed(config.Seed);
+        using ITrainingObjective objective = config.Objective == TrainingObjective.NextToken
+            ? new NextTokenObjective(start, data, device, checkpoint)
+            : new ContrastiveObjective(start, data, device, checkpoint, step);
+        using var optimizer = new ClippedAdamW(objective.NamedParameters(), config.WeightDecay, config.ClipNorm, config.DecayEverything);
+        if (checkpoint is not null)
+            LoadOptimizer(optimizer, checkpoint);
+        var learningRate = new LearningRateSchedule(config.LearningRate, (int)Math.Round(config.LearningRateWarmup * config.Steps), config.Steps);
         if (!folder.Exists)
             Begin(folder, start);
 
-        using var log = new JsonLinesWriter(folder.LogFile, run.LogLines);
-        using var masks = new JsonLinesWriter(folder.MasksFile, run.MaskLines);
-        using var evaluations = new JsonLinesWriter(
-            folder.EvaluationsFile, checkpoint is null ? 0 : folder.Evaluations.Count(e => e.Step <= run.Step) + folder.Probes.Count(p => p.Step <= run.Step));
+        // What is written along the run; lines after the checkpoint go.
+        using var log = new JsonLinesWriter(folder.LogFile, state?.LogLines ?? 0);
+        using var masks = new JsonLinesWriter(folder.MasksFile, state?.MaskLines ?? 0);
+        using var evaluations = new JsonLinesWriter(folder.EvaluationsFile, state?.EvaluationLines ?? 0);
         File.Delete(folder.MetricsFile);
-        var resumedAt = checkpoint is null ? (long?)null : run.Step;
         var watch = Stopwatch.StartNew();
-        var divergence = new DivergenceWatch(config, folder.Steps);
+        var divergence = new DivergenceWatch(config, objective.LossOfGuessing, folder.Steps);
+        int[] items = [];
         var warnedOfLength = false;
-        if (resumedAt is null && config.EvalEvery > 0)
-            evaluations.Append(Measured(run.Evaluate));
-        if (resumedAt is null)
+        if (checkpoint is null && config.EvalEvery > 0)
+            Evaluate();
+        if (checkpoint is null)
             Probe();
 
-        while (run.Step < config.Steps && !cancellation.IsCancellationRequested)
+        while (step < config.Steps && !cancellation.IsCancellationRequested)
         {
-            StepRecord record;
-            try
-            {
-                record = run.Update(masks);
-            }
-            catch (NumericFault fault)
-            {
-                throw Diverged(divergence.Diagnose(run.Step, fault));
-            }
-
+            var record = Update();
             log.Append(record);
             if (divergence.Follow(record))
-                throw Diverged(divergence.Diagnose(record, run.Examine()));
-            var evaluation = IsDue(run.Step, config.EvalEvery) ? Measured(run.Evaluate) : null;
-            if (!warnedOfLength && run.LongestInput > run.Model.MaxPositions)
+                throw Diverged(divergence.Diagnose(record, Evidence()));
+            var evaluation = IsDue(config.EvalEvery) ? Evaluate() : null;
+            if (!warnedOfLength && objective.LongestInput > objective.MaxPositions)
             {
                 warnedOfLength = true;
-                Warn(PositionLimit.Warning(run.LongestInput, run.Model.MaxPositions));
+                warnings.Add(PositionLimit.Warning(objective.LongestInput, objective.MaxPositions));
+                Warned?.Invoke(warnings[^1]);
             }
 
-            if (evaluation is not null)
-                evaluations.Append(evaluation);
-            var probed = IsDue(run.Step, config.ProbeEvery) ? Probe() : [];
-            progress?.Report(new(record, config.Steps, watch.Elapsed) { Evaluation = evaluation, Probes = probed });
-            if (run.Step % config.CheckpointEvery == 0 && run.Step < config.Steps && !divergence.Suspects)
+            var probes = IsDue(config.ProbeEvery) ? Probe() : [];
+            progress?.Report(new(record, config.Steps, watch.Elapsed) { Evaluation = evaluation, Probes = probes });
+            if (step % config.CheckpointEvery == 0 && step < config.Steps && !divergence.Suspects)
                 Checkpoint();
         }
 
-        if (run.Step != resumedAt)
+        if (step != state?.Step)
             Checkpoint();
-        var interrupted = run.Step < config.Steps;
-        var retrieval = interrupted ? null : Measured(() => Finish(folder, run, device));
-        return Write(Result(folder, interrupted, resumedAt, retrieval, device, warnings));
+        if (step < config.Steps)
+            return Write(Result(interrupted: true));
+        WriteModel(folder, objective);
+        return Write(Measured(() => objective.Measure(Result(interrupted: false) with { WeightsSha256 = StartingWeights.Of(folder.ModelDirectory).Sha256 })));
 
-        void Warn(string text)
+        StepRecord Update()
         {
-            warnings.Add(text);
-            Warned?.Invoke(text);
+            using var scope = NewDisposeScope();
+            var began = Stopwatch.GetTimestamp();
+            manual_seed(unchecked((config.Seed * 1_000_003) + step));
+            var (losses, tokens) = (0.0, 0L);
+            for (var micro = 0; micro < config.AccumulationSteps; micro++)
+            {
+                items = objective.Order.Batch((step * config.AccumulationSteps) + micro);
+                var (loss, read) = objective.Backward(items, step, micro);
+                if (!double.IsFinite(loss))
+                    throw Diverged(divergence.Diagnose(step, $"the loss is {InWords(loss)}.", Evidence()));
+                losses += loss;
+                tokens += read;
+            }
+
+            var rate = learningRate.At(step);
+            var norm = optimizer.Step(rate);
+            if (!double.IsFinite(norm))
+                throw Diverged(divergence.Diagnose(step, $"the norm of the gradient is {InWords(norm)}.", Evidence() with { GradientOnly = true }));
+            var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+            var record = objective.Complete(new StepRecord
+            {
+                Step = step,
+                Loss = losses / config.AccumulationSteps,
+                GradientNorm = norm,
+                LearningRate = rate,
+                TokensPerSecond = tokens / Math.Max(seconds, 1e-9),
+            }, masks.Append);
+            step++;
+            return record;
+        }
+
+        bool IsDue(int every) => every > 0 && (step % every == 0 || step == config.Steps);
+
+        EvaluationRecord Evaluate()
+        {
+            var record = Measured(() => objective.Evaluate(step));
+            evaluations.Append(record);
+            return record;
         }
 
         IReadOnlyList<ProbeRecord> Probe()
         {
-            var records = probe is null ? [] : Measured(() => run.Probe(probe));
+            var records = probe is null ? [] : Measured(() => probe.Measure(objective.Encoder!, data, device, step));
             foreach (var record in records)
                 evaluations.Append(record);
             return records;
@@ -161,12 +201,28 @@ public sealed class Trainer
         // What is not a number shows in the next update; before something is written, and after the last update, there is none.
         void Checkpoint()
         {
-            var evidence = run.Examine();
+            var evidence = Evidence();
             if (evidence.BrokenParameters is [var broken, ..])
-                throw Diverged(divergence.Diagnose(run.Step - 1, new NumericFault($"the update left values in {broken} that are not finite.", evidence)));
+                throw Diverged(divergence.Diagnose(step - 1, $"the update left values in {broken} that are not finite.", evidence));
             Sync();
-            store.Save(run.Step, run.Save);
+            store.Save(step, directory =>
+            {
+                objective.Save(directory);
+                SafetensorsWriter.Write(Path.Combine(directory, OptimizerFile), optimizer.State());
+                File.WriteAllText(Path.Combine(directory, StateFile), RunJson.Write(new TrainingState
+                {
+                    Step = step,
+                    MicroBatches = step * config.AccumulationSteps,
+                    Seed = config.Seed,
+                    DataFingerprint = fingerprint,
+                    LogLines = log.Lines,
+                    MaskLines = masks.Lines,
+                    EvaluationLines = evaluations.Lines,
+                }));
+            });
         }
+
+        UpdateEvidence Evidence() => objective.Examine(UpdateEvidence.Of(objective.NamedParameters(), items, learningRate.At(step)));
 
         T Measured<T>(Func<T> measure)
         {
@@ -174,9 +230,9 @@ public sealed class Trainer
             {
                 return measure();
             }
-            catch (NotFiniteEmbeddingException e)
+            catch (NotFiniteNumberException e)
             {
-                throw Diverged(divergence.Diagnose(run.Step, new NumericFault($"of the held-out pairs {e.Message}", run.Examine())));
+                throw Diverged(divergence.Diagnose(step, $"of the held-out pairs {e.Message}", Evidence()));
             }
         }
 
@@ -187,20 +243,46 @@ public sealed class Trainer
             evaluations.Sync();
         }
 
+        TrainingDivergedException Diverged(DivergenceDiagnosis diagnosis)
+        {
+            Sync();
+            return new(config.Objective, diagnosis, Write(Result(interrupted: true) with { Divergence = diagnosis }));
+        }
+
         TrainingResult Write(TrainingResult result)
         {
             AtomicFile.WriteText(folder.MetricsFile, RunJson.Write(result));
             return result;
         }
 
-        TrainingDivergedException Diverged(DivergenceDiagnosis diagnosis)
+        TrainingResult Result(bool interrupted)
         {
-            Sync();
-            return new(diagnosis, Write(Result(folder, interrupted: true, resumedAt, retrieval: null, device, warnings) with { Divergence = diagnosis }));
+            var steps = folder.Steps;
+            double[] losses = [.. steps.Select(s => s.Loss)];
+            var probes = probe is null ? [] : folder.Probes;
+            using var process = Process.GetCurrentProcess();
+            return new TrainingResult
+            {
+                Steps = losses.Length,
+                Interrupted = interrupted,
+                ResumedAt = state?.Step,
+                FirstLoss = losses.Length > 0 ? losses[0] : null,
+                LastLoss = losses.Length > 0 ? losses[^1] : null,
+                Losses = losses,
+                HeldOut = Math.Min(data.HeldOut.Count, config.EvaluationPairs),
+                Probes = [.. probes.Where(p => p.Step == probes[^1].Step)],
+                TokensPerSecond = steps.Select(s => s.TokensPerSecond).DefaultIfEmpty().Median(),
+                PeakRssMib = process.PeakWorkingSet64 / (1024.0 * 1024.0),
+                Device = device.ToString(),
+                Libtorch = torch.__version__,
+                Threads = get_num_threads(),
+                Seed = config.Seed,
+                Warnings = warnings,
+            };
         }
     }
 
-    private bool IsDue(long step, int every) => every > 0 && (step % every == 0 || step == config.Steps);
+    private static string InWords(double value) => double.IsNaN(value) ? "not a number" : "infinite";
 
     private void RefuseOtherRun(RunFolder folder, bool resume)
     {
@@ -227,12 +309,27 @@ public sealed class Trainer
         }
     }
 
+    private static TrainingState ReadState(string checkpoint, string fingerprint)
+    {
+        var state = RunJson.ReadFile<TrainingState>(Path.Combine(checkpoint, StateFile), TrainingState.CurrentFormatVersion);
+        return state.DataFingerprint == fingerprint
+            ? state
+            : throw new BadInputException("this run was trained on other pairs than those given now.", checkpoint, field: "data_fingerprint",
+                remedy: "Resume with the data the run was started with, or train in a new folder.");
+    }
+
+    private static void LoadOptimizer(ClippedAdamW optimizer, string checkpoint)
+    {
+        using var scope = NewDisposeScope();
+        optimizer.LoadState(SafetensorsReader.ReadAll(Path.Combine(checkpoint, OptimizerFile)));
+    }
+
     /// <summary>The weights to start from; made now when they are pretrained ones nobody made before. Null for random ones.</summary>
     private StartingWeights? FindStart(RunFolder folder, CancellationToken cancellation)
     {
         if (config.Init == TrainingConfig.RandomInit)
             return null;
-        var weights = StartingWeights.Of(config.InitFolder ?? cache!.Get(PretrainingConfig.For(config), data, cancellation));
+        var weights = StartingWeights.Of(config.InitFolder ?? cache!.Get(config.Pretraining(), data, cancellation));
         RefuseOtherTokenizer(weights.Path);
         if (folder.Exists && folder.Config.StartedFrom is { } recorded && recorded.Sha256 != weights.Sha256)
         {
@@ -277,58 +374,17 @@ public sealed class Trainer
         start.Save(folder.ConfigFile);
     }
 
-    private RetrievalResult? Finish(RunFolder folder, LiveRun run, Device device)
+    private void WriteModel(RunFolder folder, ITrainingObjective objective)
     {
         if (Directory.Exists(folder.ModelDirectory))
             Directory.Move(folder.ModelDirectory, folder.ModelDirectory + RunFolder.UnfinishedSuffix);
         using (var model = AtomicFolder.Create(folder.ModelDirectory))
         {
-            run.Model.SaveFinished(model.Path, folder.Config.StartedFrom?.Path);
+            objective.SaveFinished(model.Path);
             data.Tokenizer?.Save(model.Path);
             model.Commit();
         }
 
         folder.RemoveUnfinished();
-        return data.HeldOut.Count == 0
-            ? null
-            : HeldOutRetrieval.Measure(run.Model, HeldOutSample.Of(data.HeldOut, config.EvaluationPairs, config.Seed), data.PadId, data.Marks, device);
-    }
-
-    private TrainingResult Result(
-        RunFolder folder, bool interrupted, long? resumedAt, RetrievalResult? retrieval, Device device, List<string> warnings)
-    {
-        var steps = folder.Steps;
-        double[] losses = [.. steps.Select(s => s.Loss)];
-        using var process = Process.GetCurrentProcess();
-        return new TrainingResult
-        {
-            Steps = losses.Length,
-            Interrupted = interrupted,
-            ResumedAt = resumedAt,
-            FirstLoss = losses.Length > 0 ? losses[0] : null,
-            LastLoss = losses.Length > 0 ? losses[^1] : null,
-            Losses = losses,
-            HeldOut = Math.Min(data.HeldOut.Count, config.EvaluationPairs),
-            Candidates = retrieval?.Candidates,
-            RecallAt1 = retrieval?.RecallAt(1),
-            RecallAt10 = retrieval?.RecallAt(10),
-            ChanceAt10 = retrieval?.ChanceAt(10),
-            Probes = LastProbes(folder),
-            TokensPerSecond = steps.Select(s => s.TokensPerSecond).DefaultIfEmpty().Median(),
-            PeakRssMib = process.PeakWorkingSet64 / (1024.0 * 1024.0),
-            Device = device.ToString(),
-            Libtorch = torch.__version__,
-            Threads = get_num_threads(),
-            Seed = config.Seed,
-            Warnings = warnings,
-        };
-    }
-
-    private IReadOnlyList<ProbeRecord> LastProbes(RunFolder folder)
-    {
-        if (probe is null)
-            return [];
-        var probes = folder.Probes;
-        return [.. probes.Where(p => p.Step == probes[^1].Step)];
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ggsm.Contrastive;
 using Ggsm.Decoder;
@@ -22,6 +23,16 @@ public sealed record TrainingConfig
     /// <summary>How many held-out pairs a test at the end of a run or a pretraining takes at most, unless told otherwise.</summary>
     internal const int MostEvaluationPairs = 2_000;
 
+    /// <summary>The values that mean nothing to the objective of the next token; it refuses them.</summary>
+    private static readonly string[] MeaninglessToNextToken =
+    [
+        nameof(Recipe), nameof(RecipeOptions), nameof(MaskWarmup), nameof(MaskSnapshots), nameof(Pooling), nameof(ProjectionHead), nameof(Embedding),
+        nameof(Loss), nameof(Temperature), nameof(LearnTemperature), nameof(Margin), nameof(Symmetric), nameof(HardNegatives), nameof(Matryoshka),
+        nameof(MatryoshkaWeights), nameof(CacheChunk), nameof(Mix), nameof(Init), nameof(Lora), nameof(Adapter), nameof(Recompute), nameof(ProbeEvery), nameof(ProbePeople),
+    ];
+
+    private static readonly string[] MeaninglessToContrast = [nameof(BagOfWordsWeight), nameof(InitializerRange)];
+
     private const string SourceOption = "source";
     private const string GuidancePresetOption = "preset";
 
@@ -35,6 +46,9 @@ public sealed record TrainingConfig
     [JsonPropertyName("preset")]
     public string PresetName { get; init; } = "quick";
 
+    /// <summary>What the run learns.</summary>
+    public TrainingObjective Objective { get; init; }
+
     /// <summary>The mask recipe, a name of <c>MaskRecipes.Names</c>.</summary>
     public string Recipe { get; init; } = "ggsm";
 
@@ -44,7 +58,10 @@ public sealed record TrainingConfig
     /// <summary>Optimiser updates of the whole run.</summary>
     public int Steps { get; init; } = 240;
 
-    /// <summary>Pairs in a micro-batch, and so candidates in a loss; accumulation adds no negatives.</summary>
+    /// <summary>
+    /// Pairs in a micro-batch, and so candidates in a loss; accumulation adds no negatives. For the objective of the next token,
+    /// sequences: all of them where the data has fewer.
+    /// </summary>
     public int BatchSize { get; init; } = 32;
 
     /// <summary>Micro-batches whose gradients are averaged into one update.</summary>
@@ -169,6 +186,18 @@ public sealed record TrainingConfig
     /// <summary>The weight of each of <see cref="Matryoshka"/> in the mean; empty gives all the same.</summary>
     public IReadOnlyList<double> MatryoshkaWeights { get; init; } = [];
 
+    /// <summary>
+    /// Next token: what the bag of words at the end of each sequence counts beside the next tokens: the loss is the mean over these, plus
+    /// this times the mean over the bags (<see cref="NextTokenLoss"/>). At 0 the last position learns nothing: a language model alone.
+    /// </summary>
+    public double BagOfWordsWeight { get; init; } = 2;
+
+    /// <summary>
+    /// Next token: standard deviation of the random weights the decoder starts from, embeddings included; null sizes them by the
+    /// decoder's width. The embeddings are the scores' matrix too, so at one half they would begin with scores of four and more.
+    /// </summary>
+    public double? InitializerRange { get; init; }
+
     /// <summary>The decoder's size, a preset of <c>DecoderConfig</c>; ignored when <see cref="Init"/> names a folder, which says its own.</summary>
     public string Decoder { get; init; } = "quick";
 
@@ -257,41 +286,52 @@ public sealed record TrainingConfig
     /// told from users besides (equation 8) keep so small a decoder guessing for longer than that.
     /// <c>full</c>: longer texts, larger decoder and batch, for an evening on a CPU. <c>gpu</c>: the same kind of run for one GPU.
     /// </summary>
+    /// <param name="name">The preset.</param>
+    /// <param name="objective">What the run learns; the next token takes about a minute in the quick preset.</param>
     /// <exception cref="BadInputException">There is no such preset.</exception>
-    public static TrainingConfig Preset(string name) => name switch
+    public static TrainingConfig Preset(string name, TrainingObjective objective = TrainingObjective.Contrastive)
     {
-        "quick" => new() { Steps = 2_400, BatchSize = 64, BucketBatches = 8, Pooling = PoolingMode.Mean, Loss = LossForm.AsReleased, CheckpointEvery = 200 },
-        "full" => new()
+        TrainingConfig sized = name switch
         {
-            PresetName = "full",
-            Decoder = "full",
-            Steps = 2_000,
-            BatchSize = 64,
-            MaxQueryLength = 512,
-            MaxAnswerLength = 128,
-            LearningRate = 5e-4,
-            CheckpointEvery = 100,
-            EvalEvery = 200,
-        },
-        "gpu" => new()
+            "quick" => new(),
+            "full" => new() { PresetName = name, Decoder = "full", MaxQueryLength = 512, MaxAnswerLength = 128 },
+            "gpu" => new() { PresetName = name, Decoder = "gpu", MaxQueryLength = 1_024, MaxAnswerLength = 256 },
+            _ => throw new BadInputException($"there is no preset '{name}'.", field: "preset",
+                remedy: $"Use one of: {string.Join(", ", PresetNames)}."),
+        };
+        return (name, objective) switch
         {
-            PresetName = "gpu",
-            Decoder = "gpu",
-            Steps = 5_000,
-            BatchSize = 256,
-            MaxQueryLength = 1_024,
-            MaxAnswerLength = 256,
-            LearningRate = 2e-4,
-            CheckpointEvery = 250,
-            EvalEvery = 500,
-        },
-        _ => throw new BadInputException($"there is no preset '{name}'.", field: "preset",
-            remedy: $"Use one of: {string.Join(", ", PresetNames)}."),
+            ("quick", TrainingObjective.Contrastive) => sized with { Steps = 2_400, BatchSize = 64, BucketBatches = 8, Pooling = PoolingMode.Mean, Loss = LossForm.AsReleased, CheckpointEvery = 200 },
+            ("full", TrainingObjective.Contrastive) => sized with { Steps = 2_000, BatchSize = 64, LearningRate = 5e-4, CheckpointEvery = 100, EvalEvery = 200 },
+            ("gpu", TrainingObjective.Contrastive) => sized with { Steps = 5_000, BatchSize = 256, LearningRate = 2e-4, CheckpointEvery = 250, EvalEvery = 500 },
+            ("full", _) => sized with { Objective = objective, Steps = 3_000, BatchSize = 16, BucketBatches = 20, LearningRate = 2e-3, CheckpointEvery = 100 },
+            ("gpu", _) => sized with { Objective = objective, Steps = 8_000, BatchSize = 64, BucketBatches = 20, LearningRate = 6e-4, CheckpointEvery = 250 },
+            _ => sized with { Objective = objective, Steps = 600, BatchSize = 16, BucketBatches = 20, LearningRate = 4e-3, CheckpointEvery = 100 },
+        };
+    }
+
+    /// <summary>The run that makes the weights of <see cref="PretrainedInit"/>: that of this decoder's preset, with the seed 1 whatever this run's.</summary>
+    internal TrainingConfig Pretraining() => Preset(Decoder, TrainingObjective.NextToken) with
+    {
+        Input = Input,
+        Budget = Budget,
+        MaxQueryLength = MaxQueryLength,
+        MaxAnswerLength = MaxAnswerLength,
+        Device = Device,
+        Threads = Threads,
     };
 
-    /// <summary>The folder <see cref="Init"/> names; null when it names none.</summary>
+    /// <summary>The shape of the decoder that the objective of the next token trains.</summary>
+    /// <param name="vocabularySize">Number of token ids.</param>
+    internal DecoderConfig DecoderFor(int vocabularySize)
+    {
+        var shape = DecoderConfig.Preset(Decoder, vocabularySize);
+        return shape with { InitializerRange = InitializerRange ?? shape.InitializerRange, EmbeddingInitializerRange = null };
+    }
+
+    /// <summary>The folder of the weights <see cref="Init"/> names, that of the finished model where it is a run; null when it names none.</summary>
     [JsonIgnore]
-    public string? InitFolder => Init is RandomInit or PretrainedInit ? null : Init;
+    public string? InitFolder => Init is RandomInit or PretrainedInit ? null : RunFolder.WeightsIn(Init);
 
     /// <summary>The mask's schedule: T_warm and T_total in steps of the recipe's clock.</summary>
     [JsonIgnore]
@@ -326,6 +366,8 @@ public sealed record TrainingConfig
     /// <exception cref="BadInputException">The recipe or one of its options is unknown.</exception>
     public TrainingConfig Resolved()
     {
+        if (Objective == TrainingObjective.NextToken)
+            return this with { Budget = new ModalityBudget(Budget).ToDictionary() };
         var recipe = MaskRecipes.Create(Recipe, new MaskSettings(Schedule) { HiddenSize = 1, Options = RecipeOptions });
         recipe.Learnable?.Dispose();
         var pooling = Pooling ?? (recipe.PoolsByMean ? PoolingMode.Mean : PoolingMode.Anchor);
@@ -354,8 +396,12 @@ public sealed record TrainingConfig
     {
         if (RecipeOptions.FirstOrDefault(option => option.Value is null).Key is { } empty)
             throw new BadInputException("null was given, a text is expected.", field: $"recipe_options.{empty}");
+        foreach (var name in Objective == TrainingObjective.NextToken ? MeaninglessToNextToken : MeaninglessToContrast)
+            RefuseMeaningless(name);
         AtLeast(Steps, 1, nameof(Steps));
-        AtLeast(BatchSize, 2, nameof(BatchSize));
+        AtLeast(BatchSize, Objective == TrainingObjective.NextToken ? 1 : 2, nameof(BatchSize));
+        Require(BagOfWordsWeight is >= 0 and <= float.MaxValue, BagOfWordsWeight, "0 or more", nameof(BagOfWordsWeight));
+        Positive(InitializerRange ?? 1, nameof(InitializerRange));
         AtLeast(AccumulationSteps, 1, nameof(AccumulationSteps));
         AtLeast(CacheChunk, 0, nameof(CacheChunk));
         AtLeast(MaxQueryLength, 2, nameof(MaxQueryLength));
@@ -403,7 +449,15 @@ public sealed record TrainingConfig
     public IReadOnlyList<string> DifferencesThatMatter(TrainingConfig other) =>
         RunJson.Differences(WithoutBookkeeping(this), WithoutBookkeeping(other));
 
-    private static TrainingConfig WithoutBookkeeping(TrainingConfig config) => config with
+    private void RefuseMeaningless(string name)
+    {
+        var field = JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
+        if (RunJson.Differences(this, new TrainingConfig()).Contains(field))
+            throw new BadInputException($"it means nothing to a run that learns {(Objective == TrainingObjective.NextToken ? "the next token" : "by contrast")}.", field: field, remedy: "Leave it out.");
+    }
+
+    /// <summary>This configuration without what decides no number of a run.</summary>
+    internal static TrainingConfig WithoutBookkeeping(TrainingConfig config) => config with
     {
         PresetName = "",
         StartedFrom = null,

@@ -24,7 +24,7 @@ public sealed record TrainingResult
     /// <summary>The loss of every update of the whole run, in order.</summary>
     public required IReadOnlyList<double> Losses { get; init; }
 
-    /// <summary>Held-out users in the retrieval test: at most <see cref="TrainingConfig.EvaluationPairs"/>.</summary>
+    /// <summary>Held-out pairs in the test at the end: at most <see cref="TrainingConfig.EvaluationPairs"/>.</summary>
     public int HeldOut { get; init; }
 
     /// <summary>Different answers among which they looked for theirs; null when interrupted or nothing is held out.</summary>
@@ -39,10 +39,28 @@ public sealed record TrainingResult
     /// <summary>Recall at ten of a random ranking of the same candidates.</summary>
     public double? ChanceAt10 { get; init; }
 
+    /// <summary>Next tokens of held-out people that were predicted; null for another objective than the next token, when interrupted or when nobody is held out.</summary>
+    public long? HeldOutTokens { get; init; }
+
+    /// <summary>Cross-entropy of the next token on held-out people, in nats; null as <see cref="HeldOutTokens"/>.</summary>
+    public double? HeldOutLoss { get; init; }
+
+    /// <summary>e to the held-out loss.</summary>
+    public double? HeldOutPerplexity { get; init; }
+
+    /// <summary>
+    /// The yardstick: the same loss for predicting every token by its frequency in the training part alone, in nats. A decoder
+    /// that has learnt to read stays well below it.
+    /// </summary>
+    public double? HeldOutUnigramLoss { get; init; }
+
+    /// <summary>SHA-256 of the weights in <c>model/</c>, as <see cref="StartingWeights"/> takes it; null when interrupted.</summary>
+    public string? WeightsSha256 { get; init; }
+
     /// <summary>The last probes of held-out people, one a task; empty where none were asked for.</summary>
     public IReadOnlyList<ProbeRecord> Probes { get; init; } = [];
 
-    /// <summary>Real tokens of both towers trained per second, the median over the updates of the whole run; 0 when there was none.</summary>
+    /// <summary>Real tokens trained on per second, the median over the updates of the whole run; 0 when there was none.</summary>
     public required double TokensPerSecond { get; init; }
 
     /// <summary>Highest resident memory of the process, in MiB.</summary>

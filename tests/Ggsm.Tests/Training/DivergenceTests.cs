@@ -149,7 +149,7 @@ public sealed class DivergenceTests : IDisposable
         Assert.Throws<TrainingDivergedException>(() => new Trainer(config, ToyTask.Data()).Train(folder.At("run")));
 
     private static DivergenceWatch Watch(double factor, int patience) =>
-        new(ToyTask.Config() with { BatchSize = 8, DivergenceFactor = factor, DivergencePatience = patience }, []);
+        new(ToyTask.Config() with { BatchSize = 8, DivergenceFactor = factor, DivergencePatience = patience }, ToyTask.Config().LossOfGuessing, []);
 
     private static StepRecord Record(long step, double loss) => new()
     {

@@ -3,7 +3,6 @@ using Ggsm.Masks;
 using Ggsm.Synthesis;
 using Ggsm.Synthesis.World;
 using Ggsm.Training;
-using Ggsm.Training.Pretraining;
 using Ggsm.Users;
 
 namespace Ggsm.Tests.Training;
@@ -123,18 +122,18 @@ public sealed class EventTrainingTests(EventTrainingTests.People people) : IClas
     [Fact]
     public void Pretraining_on_events_repeats_resumes_and_gives_a_start_that_text_runs_may_take_too()
     {
-        var config = new PretrainingConfig { Input = InputForm.Events, Steps = 6, BatchSize = 8, CheckpointEvery = 2, Device = "cpu", Threads = 1 };
-        var whole = new Pretrainer(config, people.Data()).Run(folder.At("whole"), cancellation: TestContext.Current.CancellationToken);
-        using (var stop = new CancellationTokenSource())
-            new Pretrainer(config, people.Data()).Run(folder.At("base"), new PretrainingStop(3, stop), stop.Token);
-        var resumed = new Pretrainer(config, people.Data()).Run(folder.At("base"), cancellation: TestContext.Current.CancellationToken, resume: true);
+        var config = TrainingConfig.Preset("quick", TrainingObjective.NextToken) with { Input = InputForm.Events, Steps = 6, BatchSize = 8, CheckpointEvery = 2, Device = "cpu", Threads = 1 };
+        var whole = new Trainer(config, people.Data()).Run(folder.At("whole"), cancellation: TestContext.Current.CancellationToken);
+        using (var stop = new StopAfter(3))
+            new Trainer(config, people.Data()).Run(folder.At("base"), stop, stop.Token);
+        var resumed = new Trainer(config, people.Data()).Run(folder.At("base"), cancellation: TestContext.Current.CancellationToken, resume: true);
 
         Assert.Equal(3, resumed.ResumedAt);
         Assert.Equal(whole.Losses, resumed.Losses);
         Assert.True(resumed.Losses[^1] < resumed.Losses[0]);
         Assert.NotNull(resumed.HeldOutUnigramLoss);
 
-        var before = ReadTensor(folder.At("base", "event_encoder.safetensors"));
+        var before = ReadTensor(folder.At("base", "model", "event_encoder.safetensors"));
         var start = Config() with { Init = folder.At("base"), LearningRate = 1e-9, Steps = 1 };
         new Trainer(start, people.Data()).Train(folder.At("events"));
         Assert.Equal(before, ReadTensor(folder.At("events", "model", "event_encoder.safetensors")), (a, b) => Math.Abs(a - b) < 1e-6);
@@ -173,15 +172,6 @@ public sealed class EventTrainingTests(EventTrainingTests.People people) : IClas
     {
         using var scope = TorchSharp.torch.NewDisposeScope();
         return Ggsm.Checkpoints.SafetensorsReader.ReadAll(path)["event_encoder.bill_adapter.down.weight"].Values();
-    }
-
-    private sealed class PretrainingStop(int steps, CancellationTokenSource stop) : IProgress<PretrainingProgress>
-    {
-        public void Report(PretrainingProgress value)
-        {
-            if (value.StepsDone == steps)
-                stop.Cancel();
-        }
     }
 
     /// <summary>Generated people, made once.</summary>

@@ -81,7 +81,7 @@ public sealed class LossOptionTests : IDisposable
         Assert.False(File.Exists(folder.At("run", "config.json")));
     }
 
-    private double[] Temperatures(string run) => [.. RunFolder.Open(folder.At(run)).Steps.Select(s => s.Temperature)];
+    private double[] Temperatures(string run) => [.. RunFolder.Open(folder.At(run)).Steps.Select(s => s.Temperature!.Value)];
 
     /// <summary>The toy task, each pair with the answers of the two pairs after it as wrong ones.</summary>
     private static TrainingData WithHardNegatives()

@@ -1,5 +1,4 @@
 using Ggsm.Training;
-using Ggsm.Training.Pretraining;
 using Ggsm.Users;
 
 namespace Ggsm.Tests.Training;
@@ -79,10 +78,10 @@ public sealed class StreamedTrainingTests : IDisposable
     public void Pretraining_from_places_is_bit_equal_to_pretraining_from_tokens()
     {
         WriteData();
-        var config = new PretrainingConfig { Steps = 3, BatchSize = 4, MaxQueryLength = 64, Device = "cpu", Threads = 1 };
+        var config = TrainingConfig.Preset("quick", TrainingObjective.NextToken) with { Steps = 3, BatchSize = 4, MaxQueryLength = 64, Device = "cpu", Threads = 1 };
         var lazy = Data(keptTokens: 0);
-        var streamed = new Pretrainer(config, lazy).Run(folder.At("streamed"), cancellation: TestContext.Current.CancellationToken);
-        var held = new Pretrainer(config, lazy with { Train = [.. lazy.Train], HeldOut = [.. lazy.HeldOut] }).Run(folder.At("held"), cancellation: TestContext.Current.CancellationToken);
+        var streamed = new Trainer(config, lazy).Run(folder.At("streamed"), cancellation: TestContext.Current.CancellationToken);
+        var held = new Trainer(config, lazy with { Train = [.. lazy.Train], HeldOut = [.. lazy.HeldOut] }).Run(folder.At("held"), cancellation: TestContext.Current.CancellationToken);
 
         Assert.Equal(held.Losses, streamed.Losses);
         Assert.Equal((held.HeldOutLoss, held.HeldOutUnigramLoss, held.WeightsSha256), (streamed.HeldOutLoss, streamed.HeldOutUnigramLoss, streamed.WeightsSha256));

@@ -103,8 +103,8 @@ public sealed class TrainerTests
 
         var update = RunFolder.Open(folder.At("update")).Steps;
         var micro = RunFolder.Open(folder.At("micro")).Steps;
-        Assert.Equal(update.Select(s => s.Step), update.Select(s => s.MaskStep));
-        Assert.Equal(micro.Select(s => (s.Step * 4) + 3), micro.Select(s => s.MaskStep));
+        Assert.Equal(update.Select(s => (long?)s.Step), update.Select(s => s.MaskStep));
+        Assert.Equal(micro.Select(s => (long?)((s.Step * 4) + 3)), micro.Select(s => s.MaskStep));
         Assert.Equal(update.Select(s => s.LearningRate), micro.Select(s => s.LearningRate));
         Assert.True(update[2].Alpha < 1);
         Assert.Equal(1, micro[2].Alpha);

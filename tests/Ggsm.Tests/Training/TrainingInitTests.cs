@@ -1,6 +1,5 @@
 using Ggsm.Checkpoints;
 using Ggsm.Training;
-using Ggsm.Training.Pretraining;
 using Ggsm.Users;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -39,8 +38,8 @@ public sealed class TrainingInitTests : IDisposable
 
         var named = RunFolder.Open(folder.At("named")).Config;
         Assert.Equal(folder.At("pretrained"), named.Init);
-        Assert.Equal(new StartingWeights(folder.At("pretrained"), StartingWeights.Of(folder.At("pretrained")).Sha256), named.StartedFrom);
-        AssertSameWeights(folder.At("pretrained"), folder.At("named", "model"));
+        Assert.Equal(new StartingWeights(folder.At("pretrained", "model"), StartingWeights.Of(folder.At("pretrained", "model")).Sha256), named.StartedFrom);
+        AssertSameWeights(folder.At("pretrained", "model"), folder.At("named", "model"));
         Assert.Null(RunFolder.Open(folder.At("random")).Config.StartedFrom);
     }
 
@@ -80,7 +79,7 @@ public sealed class TrainingInitTests : IDisposable
         var first = Tokenizer("noodles for lunch");
         var second = Tokenizer("the rain in autumn");
         Pretrained();
-        first.Save(folder.At("pretrained"));
+        first.Save(folder.At("pretrained", "model"));
         var config = Still("causal") with { Init = folder.At("pretrained"), Steps = 1 };
 
         new Trainer(config, ToyTask.Data() with { Tokenizer = Tokenizer("noodles for lunch") }).Train(folder.At("same"));
@@ -108,8 +107,8 @@ public sealed class TrainingInitTests : IDisposable
 
     private string Pretrained(int seed = 1)
     {
-        var config = Pretraining.ToyText.Config(steps: 3) with { Seed = seed };
-        new Pretrainer(config, ToyTask.Data()).Run(folder.At("pretrained"), cancellation: TestContext.Current.CancellationToken);
+        var config = ToyText.Config(steps: 3) with { Seed = seed };
+        new Trainer(config, ToyTask.Data()).Run(folder.At("pretrained"), cancellation: TestContext.Current.CancellationToken);
         return folder.At("pretrained");
     }
 

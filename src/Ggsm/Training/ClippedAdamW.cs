@@ -12,9 +12,9 @@ namespace Ggsm.Training;
 /// <remarks>
 /// AdamW is libtorch's fused kernel, one call for all tensors of a group; <c>optim.AdamW</c> takes some ten calls a tensor.
 /// </remarks>
-public sealed class ParameterUpdater : IDisposable
+public sealed class ClippedAdamW : IDisposable
 {
-    private const string Step = """
+    private const string Kernel = """
         def step(parameters: List[Tensor], gradients: List[Tensor], means: List[Tensor], squares: List[Tensor], steps: List[Tensor], rate: float, decay: float):
             torch._foreach_add_(steps, 1)
             torch._fused_adamw_(
@@ -25,13 +25,13 @@ public sealed class ParameterUpdater : IDisposable
 
     private readonly IReadOnlyList<Updated> updated;
     private readonly double clipNorm;
-    private readonly jit.CompilationUnit adamW = jit.compile(Step);
+    private readonly jit.CompilationUnit adamW = jit.compile(Kernel);
 
     /// <param name="parameters">Names and parameters, on the device they train on.</param>
     /// <param name="weightDecay">Decoupled weight decay.</param>
     /// <param name="clipNorm">Largest norm of all gradients together.</param>
     /// <param name="decayEverything">Whether norms and biases decay as well, as in the released code.</param>
-    public ParameterUpdater(
+    public ClippedAdamW(
         IEnumerable<(string Name, Parameter Parameter)> parameters, double weightDecay, double clipNorm, bool decayEverything = false)
     {
         this.clipNorm = clipNorm;
@@ -43,7 +43,7 @@ public sealed class ParameterUpdater : IDisposable
 
     /// <summary>Applies the accumulated gradients and forgets them. Gradients whose norm is not a number or infinite change nothing.</summary>
     /// <returns>The norm of the gradients before clipping.</returns>
-    public double Apply(double learningRate)
+    public double Step(double learningRate)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();

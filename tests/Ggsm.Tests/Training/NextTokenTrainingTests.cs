@@ -1,13 +1,12 @@
 using Ggsm.Checkpoints;
 using Ggsm.Training;
-using Ggsm.Training.Pretraining;
 using Ggsm.Users;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Ggsm.Tests.Training.Pretraining;
+namespace Ggsm.Tests.Training;
 
-public sealed class PretrainerTests : IDisposable
+public sealed class NextTokenTrainingTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
@@ -27,9 +26,9 @@ public sealed class PretrainerTests : IDisposable
     public void The_decoder_it_leaves_is_causal_a_later_token_moves_no_earlier_prediction()
     {
         Run("run", ToyText.Config(steps: 20));
-        using var decoder = PretrainedDecoder.Load(folder.At("run"));
+        using var decoder = PretrainedDecoder.Load(folder.At("run", "model"));
         using var scope = NewDisposeScope();
-        var loss = new PretrainingLoss(decoder, padId: 0, CPU);
+        var loss = new NextTokenLoss(decoder, padId: 0, CPU);
         int[] text = [5, 9, 14, 20, 7];
 
         for (var length = 2; length < text.Length; length++)
@@ -45,11 +44,11 @@ public sealed class PretrainerTests : IDisposable
     public void The_anchor_learns_to_sum_up_what_it_follows_when_that_counts()
     {
         Run("with", ToyText.Config(steps: 80));
-        Run("without", ToyText.Config(steps: 80) with { SummaryWeight = 0 });
+        Run("without", ToyText.Config(steps: 80) with { BagOfWordsWeight = 0 });
 
         Assert.True(LastSummary("with") < 0.8 * LastSummary("without"), $"{LastSummary("with")} beside {LastSummary("without")} without");
 
-        double LastSummary(string name) => PretrainingFolder.Open(folder.At(name)).Steps.TakeLast(10).Average(s => s.SummaryLoss);
+        double LastSummary(string name) => RunFolder.Open(folder.At(name)).Steps.TakeLast(10).Average(s => s.BagOfWordsLoss!.Value);
     }
 
     [Fact]
@@ -59,7 +58,7 @@ public sealed class PretrainerTests : IDisposable
         Run("two", ToyText.Config(), ToyText.Data(heldOutSeed: 99));
 
         Assert.Equal(Weights("one"), Weights("two"));
-        Assert.NotEqual(PretrainingFolder.Open(folder.At("one")).Result!.HeldOutLoss, PretrainingFolder.Open(folder.At("two")).Result!.HeldOutLoss);
+        Assert.NotEqual(RunFolder.Open(folder.At("one")).Result!.HeldOutLoss, RunFolder.Open(folder.At("two")).Result!.HeldOutLoss);
     }
 
     [Fact]
@@ -80,10 +79,10 @@ public sealed class PretrainerTests : IDisposable
     public void Interrupted_and_resumed_equals_uninterrupted_bit_for_bit(int stopAfter)
     {
         var whole = Run("whole", ToyText.Config());
-        using var stop = new CancellationTokenSource();
-        var interrupted = new Pretrainer(ToyText.Config(), ToyText.Data()).Run(folder.At("parts"), new StopAt(stopAfter, stop), stop.Token);
+        using var stop = new StopAfter(stopAfter);
+        var interrupted = new Trainer(ToyText.Config(), ToyText.Data()).Run(folder.At("parts"), stop, stop.Token);
         Assert.True(interrupted.Interrupted);
-        Assert.False(File.Exists(folder.At("parts", "model.safetensors")));
+        Assert.False(File.Exists(folder.At("parts", "model", "model.safetensors")));
 
         var resumed = Run("parts", ToyText.Config(), resume: true);
 
@@ -109,13 +108,13 @@ public sealed class PretrainerTests : IDisposable
 
         Run("run", ToyText.Config(steps: 3), data);
 
-        using var decoder = PretrainedDecoder.Load(folder.At("run"));
+        using var decoder = PretrainedDecoder.Load(folder.At("run", "model"));
         Assert.Equal(tokenizer.VocabularySize, decoder.Config.VocabularySize);
-        Assert.Equal(tokenizer.ContentHash, UserTokenizer.Load(folder.At("run")).ContentHash);
-        var steps = PretrainingFolder.Open(folder.At("run")).Steps;
+        Assert.Equal(tokenizer.ContentHash, UserTokenizer.Load(folder.At("run", "model")).ContentHash);
+        var steps = RunFolder.Open(folder.At("run")).Steps;
         Assert.Equal([0, 1, 2], steps.Select(s => s.Step));
-        Assert.All(steps, s => Assert.Equal(Math.Exp(s.Loss), s.Perplexity, 9));
-        Assert.Equal(StartingWeights.Of(folder.At("run")).Sha256, PretrainingFolder.Open(folder.At("run")).Result!.WeightsSha256);
+        Assert.All(steps, s => Assert.Equal(Math.Exp(s.Loss), s.Perplexity!.Value, 9));
+        Assert.Equal(StartingWeights.Of(folder.At("run", "model")).Sha256, RunFolder.Open(folder.At("run")).Result!.WeightsSha256);
     }
 
     [Fact]
@@ -126,7 +125,7 @@ public sealed class PretrainerTests : IDisposable
 
         Assert.Contains("--resume", Assert.Throws<BadInputException>(() => Run("run", ToyText.Config(steps: 2))).Message);
         Assert.Contains("steps", Assert.Throws<BadInputException>(() => Run("run", ToyText.Config(steps: 3), resume: true)).Message);
-        Assert.Contains("other texts", Assert.Throws<BadInputException>(() => Run("run", ToyText.Config(steps: 2), ToyText.Data(seed: 8), resume: true)).Message);
+        Assert.Contains("other pairs", Assert.Throws<BadInputException>(() => Run("run", ToyText.Config(steps: 2), ToyText.Data(seed: 8), resume: true)).Message);
         Assert.Equal(weights, Weights("run"));
 
         Directory.CreateDirectory(folder.At("letters"));
@@ -139,27 +138,61 @@ public sealed class PretrainerTests : IDisposable
     public void A_loss_that_is_no_number_ends_it_with_everything_written()
     {
         var config = ToyText.Config(steps: 40) with { LearningRate = 1e36, LearningRateWarmup = 0, CheckpointEvery = 1 };
-        var diverged = Assert.Throws<PretrainingDivergedException>(() => Run("run", config));
+        var diverged = Assert.Throws<TrainingDivergedException>(() => Run("run", config));
 
         Assert.Contains("diverged", diverged.Message);
-        var run = PretrainingFolder.Open(folder.At("run"));
-        Assert.Equal((diverged.Message, true), (run.Result!.Divergence, run.Result.Interrupted));
+        var run = RunFolder.Open(folder.At("run"));
+        Assert.Equal((diverged.Message, true), (run.Result!.Divergence!.ToString(), run.Result.Interrupted));
+        Assert.Equal(TrainingObjective.NextToken, diverged.Objective);
         Assert.InRange(run.Steps.Count, 1, 39);
         Assert.Equal(run.Steps.Select(s => s.Loss), run.Result.Losses);
         Assert.All(run.Result.Losses, loss => Assert.True(double.IsFinite(loss)));
-        Assert.False(File.Exists(folder.At("run", "model.safetensors")));
+        Assert.False(File.Exists(folder.At("run", "model", "model.safetensors")));
     }
 
     [Fact]
+    public void What_a_killed_process_left_half_written_is_removed()
+    {
+        Run("whole", ToyText.Config());
+        using (var stop = new StopAfter(6))
+            new Trainer(ToyText.Config(), ToyText.Data()).Run(folder.At("parts"), stop, stop.Token);
+        Directory.CreateDirectory(folder.At("parts", ".model.0123.partial", "inner.partial"));
+        Directory.CreateDirectory(folder.At("parts", "checkpoints", ".step-00000008.0123.partial"));
+        File.WriteAllText(folder.At("parts", "metrics.json.0123.partial"), "{");
+
+        Run("parts", ToyText.Config(), resume: true);
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.At("parts"), "*.partial", SearchOption.AllDirectories));
+        Assert.Equal(Weights("whole"), Weights("parts"));
+    }
+
+    [Fact]
+    public void Evaluated_along_the_run_it_writes_the_held_out_loss_and_learns_the_same()
+    {
+        var plain = Run("plain", ToyText.Config());
+        var evaluated = Run("evaluated", ToyText.Config() with { EvalEvery = 4 });
+
+        Assert.Equal(plain.Losses, evaluated.Losses);
+        var evaluations = RunFolder.Open(folder.At("evaluated")).Evaluations;
+        Assert.Equal([0L, 4, 8, 12], evaluations.Select(e => e.Step));
+        Assert.Equal(evaluated.HeldOutLoss!.Value, evaluations[^1].Loss, 9);
+        Assert.All(evaluations, e => Assert.Null(e.RecallAt10));
+    }
+
+    [Fact]
+    public void A_value_that_means_nothing_to_it_is_refused() =>
+        Assert.Equal("temperature", Assert.Throws<BadInputException>(() => new Trainer(ToyText.Config() with { Temperature = 0.2 }, ToyText.Data())).Field);
+
+    [Fact]
     public void A_value_out_of_range_is_named() =>
-        Assert.Equal("initializer_range", Assert.Throws<BadInputException>(() => new Pretrainer(ToyText.Config() with { InitializerRange = 0 }, ToyText.Data())).Field);
+        Assert.Equal("initializer_range", Assert.Throws<BadInputException>(() => new Trainer(ToyText.Config() with { InitializerRange = 0 }, ToyText.Data())).Field);
 
     public void Dispose() => folder.Dispose();
 
-    private PretrainingResult Run(string name, PretrainingConfig config, TrainingData? data = null, bool resume = false) =>
-        new Pretrainer(config, data ?? ToyText.Data()).Run(folder.At(name), progress: null, TestContext.Current.CancellationToken, resume);
+    private TrainingResult Run(string name, TrainingConfig config, TrainingData? data = null, bool resume = false) =>
+        new Trainer(config, data ?? ToyText.Data()).Run(folder.At(name), progress: null, TestContext.Current.CancellationToken, resume);
 
-    private byte[] Weights(string name) => File.ReadAllBytes(folder.At(name, "model.safetensors"));
+    private byte[] Weights(string name) => File.ReadAllBytes(folder.At(name, "model", "model.safetensors"));
 
     /// <summary>The loss of the first predictions of a text read whole.</summary>
     private static double SumOfFirst(Ggsm.Decoder.DecoderModel decoder, int[] text, int predictions)
@@ -169,14 +202,5 @@ public sealed class PretrainerTests : IDisposable
         var bias = Ggsm.Masks.AttentionBias.FromFutureWeights(Ggsm.Masks.FutureWeights.Constant(text.Length, 0, CPU));
         var scores = decoder.Logits(decoder.Forward(Ggsm.Decoder.DecoderInput.OfIds(ids, bias)).LastHiddenState);
         return Enumerable.Range(0, predictions).Sum(i => -(double)scores[0, i].log_softmax(-1)[text[i + 1]].item<float>());
-    }
-
-    private sealed class StopAt(int updates, CancellationTokenSource source) : IProgress<PretrainingProgress>
-    {
-        public void Report(PretrainingProgress value)
-        {
-            if (value.StepsDone == updates)
-                source.Cancel();
-        }
     }
 }

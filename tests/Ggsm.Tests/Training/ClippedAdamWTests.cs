@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Ggsm.Tests.Training;
 
-public sealed class ParameterUpdaterTests
+public sealed class ClippedAdamWTests
 {
     [Theory]
     [InlineData(false)]
@@ -21,10 +21,10 @@ public sealed class ParameterUpdaterTests
             parameter.fill_(1);
         }
 
-        using var updater = new ParameterUpdater(decoder.named_parameters(), weightDecay: 0.5, clipNorm: 1, everything);
+        using var updater = new ClippedAdamW(decoder.named_parameters(), weightDecay: 0.5, clipNorm: 1, everything);
         foreach (var (_, parameter) in decoder.named_parameters())
             parameter.grad = zeros_like(parameter);
-        updater.Apply(learningRate: 0.1);
+        updater.Step(learningRate: 0.1);
 
         foreach (var (name, parameter) in decoder.named_parameters())
         {
@@ -40,7 +40,7 @@ public sealed class ParameterUpdaterTests
         var random = new Random(4);
         var start = new[] { TestTensors.Normal(random, 5, 3), TestTensors.Normal(random, 4), TestTensors.Normal(random, 2, 2) };
         var (own, expected) = (Parameters(), Parameters());
-        using var updater = new ParameterUpdater([("matrix", own[0]), ("vector", own[1]), ("unreached", own[2])], weightDecay: 0.1, clipNorm: 1e9);
+        using var updater = new ClippedAdamW([("matrix", own[0]), ("vector", own[1]), ("unreached", own[2])], weightDecay: 0.1, clipNorm: 1e9);
         var reference = optim.AdamW(
         [
             new AdamW.ParamGroup([expected[0], expected[2]], weight_decay: 0.1),
@@ -56,7 +56,7 @@ public sealed class ParameterUpdaterTests
                 its.grad = mine.grad;
             }
 
-            updater.Apply(0.1 / (step + 1));
+            updater.Step(0.1 / (step + 1));
             reference.step();
             foreach (var its in expected)
                 its.grad = null;
@@ -77,11 +77,11 @@ public sealed class ParameterUpdaterTests
     public void A_learnt_temperature_never_decays(bool everything)
     {
         using var temperature = new LearnableTemperature(0.1);
-        using var updater = new ParameterUpdater(temperature.named_parameters(), weightDecay: 0.5, clipNorm: 1, everything);
+        using var updater = new ClippedAdamW(temperature.named_parameters(), weightDecay: 0.5, clipNorm: 1, everything);
         foreach (var parameter in temperature.parameters())
             parameter.grad = zeros_like(parameter);
 
-        updater.Apply(learningRate: 0.1);
+        updater.Step(learningRate: 0.1);
 
         Assert.Equal(0.1, temperature.Current, 1e-6);
     }
@@ -95,11 +95,11 @@ public sealed class ParameterUpdaterTests
         using var decoder = TestTensors.Decoder();
         var parameters = decoder.named_parameters().ToArray();
         var before = parameters.Select(p => p.parameter.Values()).ToArray();
-        using var updater = new ParameterUpdater(parameters, weightDecay: 0.5, clipNorm: 1);
+        using var updater = new ClippedAdamW(parameters, weightDecay: 0.5, clipNorm: 1);
         foreach (var (_, parameter) in parameters)
             parameter.grad = full_like(parameter, bad);
 
-        var norm = updater.Apply(learningRate: 0.1);
+        var norm = updater.Step(learningRate: 0.1);
 
         Assert.False(double.IsFinite(norm));
         Assert.Equal(before, parameters.Select(p => p.parameter.Values()).ToArray());

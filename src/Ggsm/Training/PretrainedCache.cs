@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
-namespace Ggsm.Training.Pretraining;
+namespace Ggsm.Training;
 
 /// <summary>
 /// Pretrained decoders kept between runs: each is made once for its training data, tokenizer, decoder, pretraining
@@ -15,39 +15,40 @@ public sealed class PretrainedCache
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
 
     private readonly string directory;
-    private readonly IProgress<PretrainingProgress>? progress;
+    private readonly IProgress<TrainingProgress>? progress;
 
     /// <param name="directory">Where they are kept; made when missing.</param>
     /// <param name="progress">Told after every update when one has to be made.</param>
-    public PretrainedCache(string directory, IProgress<PretrainingProgress>? progress = null)
+    public PretrainedCache(string directory, IProgress<TrainingProgress>? progress = null)
     {
         this.directory = Path.GetFullPath(directory);
         this.progress = progress;
     }
 
-    /// <summary>The folder of a pretrained decoder, which is made now if it is not there or damaged.</summary>
-    /// <param name="config">How to pretrain.</param>
+    /// <summary>The folder of a pretrained decoder's weights, which are made now if they are not there or damaged.</summary>
+    /// <param name="config">How to pretrain: the objective of the next token.</param>
     /// <param name="data">Whose texts.</param>
     /// <param name="cancellation">Stops waiting, or stops pretraining after its current update.</param>
     /// <exception cref="BadInputException">The cache cannot be written.</exception>
-    /// <exception cref="PretrainingDivergedException">The loss or its gradient was no longer a number.</exception>
+    /// <exception cref="TrainingDivergedException">The loss or its gradient was no longer a number.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public string Get(PretrainingConfig config, TrainingData data, CancellationToken cancellation = default)
+    public string Get(TrainingConfig config, TrainingData data, CancellationToken cancellation = default)
     {
         var target = Path.Combine(directory, Key(config, data));
+        var weights = RunFolder.At(target).ModelDirectory;
         if (IsWhole(target))
-            return target;
+            return weights;
         using var taken = Take(target + ".lock", cancellation);
         if (!IsWhole(target))
             Make(target, config, data, cancellation);
-        return target;
+        return weights;
     }
 
-    private static string Key(PretrainingConfig config, TrainingData data)
+    private static string Key(TrainingConfig config, TrainingData data)
     {
         var text = JsonSerializer.Serialize(new
         {
-            Pretraining = config.WithoutBookkeeping(),
+            Pretraining = TrainingConfig.WithoutBookkeeping(config.Resolved()),
             Decoder = config.DecoderFor(data.VocabularySize),
             Data = data.Fingerprint(),
             Tokenizer = data.Tokenizer?.ContentHash,
@@ -59,7 +60,8 @@ public sealed class PretrainedCache
     {
         try
         {
-            return PretrainingFolder.At(target).Result is { WeightsSha256: { } expected } && StartingWeights.Of(target).Sha256 == expected;
+            var run = RunFolder.At(target);
+            return run.Result is { WeightsSha256: { } expected } && StartingWeights.Of(run.ModelDirectory).Sha256 == expected;
         }
         catch (BadInputException)
         {
@@ -67,31 +69,30 @@ public sealed class PretrainedCache
         }
     }
 
-    private void Make(string target, PretrainingConfig config, TrainingData data, CancellationToken cancellation)
+    private void Make(string target, TrainingConfig config, TrainingData data, CancellationToken cancellation)
     {
         var work = target + ".work";
-        var result = Pretrain(work, config, data, cancellation);
-        if (result.Interrupted)
+        if (Pretrain(work, config, data, cancellation).Interrupted)
             throw new OperationCanceledException(cancellation);
-        Directory.Delete(PretrainingFolder.At(work).CheckpointsDirectory, recursive: true);
+        Directory.Delete(RunFolder.At(work).CheckpointsDirectory, recursive: true);
         if (Directory.Exists(target))
             Directory.Delete(target, recursive: true);
         Directory.Move(work, target);
     }
 
-    private PretrainingResult Pretrain(string work, PretrainingConfig config, TrainingData data, CancellationToken cancellation)
+    private TrainingResult Pretrain(string work, TrainingConfig config, TrainingData data, CancellationToken cancellation)
     {
-        var pretrainer = new Pretrainer(config, data);
+        var trainer = new Trainer(config, data);
         var begun = Directory.Exists(work);
         try
         {
-            return pretrainer.Run(work, progress, cancellation, resume: true);
+            return trainer.Run(work, progress, cancellation, resume: true);
         }
         catch (BadInputException) when (begun)
         {
             // What an earlier process left cannot be continued; nothing in it is anybody's work.
             Directory.Delete(work, recursive: true);
-            return pretrainer.Run(work, progress, cancellation, resume: true);
+            return trainer.Run(work, progress, cancellation, resume: true);
         }
     }
 

@@ -4,18 +4,20 @@ using Ggsm.Users;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Ggsm.Training.Pretraining;
+namespace Ggsm.Training;
 
 /// <summary>
 /// What a decoder is pretrained on, under the causal mask.
 /// <para>Next-token prediction: at every position the decoder scores the token that follows, and the loss is the cross-entropy of
 /// the one that does. Padding is neither predicted nor seen. Where an event follows, the loss is the mean over the tokens of its
 /// values, so that every position counts alike: next-event prediction.</para>
-/// <para>The summary: the last position of a sequence, which nothing follows, is where the embedding will be read. It scores all tokens
-/// before it in equal parts, a bag of words (compare arXiv 2305.02564), and so learns to gather.</para>
+/// <para>The bag of words: the last position of a sequence, which nothing follows, is where the embedding will be read. It scores all
+/// tokens before it in equal parts (compare arXiv 2305.02564), and so learns to gather.</para>
 /// </summary>
-public sealed class PretrainingLoss
+public sealed class NextTokenLoss
 {
+    private const int MostCounted = 40_000;
+
     private readonly DecoderModel decoder;
     private readonly int padId;
     private readonly Device device;
@@ -23,7 +25,7 @@ public sealed class PretrainingLoss
     /// <param name="decoder">The decoder, on <paramref name="device"/>.</param>
     /// <param name="padId">The id that fills short rows.</param>
     /// <param name="device">Where to compute.</param>
-    public PretrainingLoss(DecoderModel decoder, int padId, Device device)
+    public NextTokenLoss(DecoderModel decoder, int padId, Device device)
     {
         this.decoder = decoder;
         this.padId = padId;
@@ -33,8 +35,8 @@ public sealed class PretrainingLoss
     /// <summary>The next tokens and events of a batch: all positions but the first of each sequence.</summary>
     public static long Predictions(IReadOnlyList<TokenSequence> sequences) => sequences.Sum(s => (long)Math.Max(0, s.Length - 1));
 
-    /// <summary>The summaries of a batch: one for each sequence that has something to sum up.</summary>
-    public static long Summaries(IReadOnlyList<TokenSequence> sequences) => sequences.Count(s => s.Length > 1);
+    /// <summary>The bags of words of a batch: one for each sequence that has something before its last position.</summary>
+    public static long Bags(IReadOnlyList<TokenSequence> sequences) => sequences.Count(s => s.Length > 1);
 
     /// <summary>The next-token loss of a batch. Call inside a dispose scope.</summary>
     /// <param name="sequences">Tokens and events of each row, none empty; at least one of two positions or more.</param>
@@ -42,18 +44,41 @@ public sealed class PretrainingLoss
     public Tensor NextTokens(IReadOnlyList<TokenSequence> sequences)
     {
         using var scope = NewDisposeScope();
-        return CrossEntropy(States(sequences), sequences, PretrainingSequences.Targets).MoveToOuterDisposeScope();
+        return CrossEntropy(States(sequences), sequences, Targets).MoveToOuterDisposeScope();
     }
 
     /// <summary>Both losses of a batch from one forward pass. Call inside a dispose scope.</summary>
     /// <param name="sequences">As for <see cref="NextTokens"/>.</param>
-    /// <returns>The sum over all <see cref="Predictions"/>, and that over all <see cref="Summaries"/>, in nats.</returns>
-    public (Tensor NextTokens, Tensor Summary) Both(IReadOnlyList<TokenSequence> sequences)
+    /// <returns>The sum over all <see cref="Predictions"/>, and that over all <see cref="Bags"/>, in nats.</returns>
+    public (Tensor NextTokens, Tensor BagOfWords) Both(IReadOnlyList<TokenSequence> sequences)
     {
         using var scope = NewDisposeScope();
         var states = States(sequences);
-        return (CrossEntropy(states, sequences, PretrainingSequences.Targets).MoveToOuterDisposeScope(),
-            CrossEntropy(states, sequences, PretrainingSequences.Summary).MoveToOuterDisposeScope());
+        return (CrossEntropy(states, sequences, Targets).MoveToOuterDisposeScope(),
+            CrossEntropy(states, sequences, Bag).MoveToOuterDisposeScope());
+    }
+
+    /// <summary>
+    /// The cross-entropy of predicting the next tokens of <paramref name="measured"/> by their frequency among the next tokens
+    /// of <paramref name="counted"/>, each counted once more than it occurs; in nats a token. Of more than 40,000 sequences
+    /// this many are counted, spread evenly.
+    /// </summary>
+    public static double Unigram(IReadOnlyList<TokenSequence> counted, IReadOnlyList<TokenSequence> measured, int vocabularySize)
+    {
+        var counts = new double[vocabularySize];
+        Array.Fill(counts, 1);
+        var taken = Math.Min(counted.Count, MostCounted);
+        foreach (var (_, token, weight) in Enumerable.Range(0, taken).SelectMany(i => Targets(counted[(int)((long)i * counted.Count / taken)])))
+            counts[token] += weight;
+        var total = counts.Sum();
+        var (loss, predictions) = (0.0, 0.0);
+        foreach (var (_, token, weight) in measured.SelectMany(Targets))
+        {
+            loss -= weight * Math.Log(counts[token] / total);
+            predictions += weight;
+        }
+
+        return loss / predictions;
     }
 
     private Tensor States(IReadOnlyList<TokenSequence> sequences)
@@ -95,5 +120,38 @@ public sealed class PretrainingLoss
         }
 
         return ([.. positions], [.. places], [.. weights]);
+    }
+
+    /// <summary>
+    /// What each position but the last is to predict, with weights that add up to 1 for each: the token that follows, or of an event
+    /// that follows the tokens of its values in equal parts. An event without any value is not predicted.
+    /// </summary>
+    private static IEnumerable<(int Position, int Token, float Weight)> Targets(TokenSequence sequence)
+    {
+        var tokens = TokensOf(sequence);
+        for (var next = 1; next < tokens.Length; next++)
+        {
+            foreach (var token in tokens[next])
+                yield return (next - 1, token, 1f / tokens[next].Length);
+        }
+    }
+
+    /// <summary>
+    /// What the last position is to predict, with weights that add up to 1: every token before it in equal parts, an event's being those
+    /// of its values. Nothing where there is nothing before it.
+    /// </summary>
+    private static IEnumerable<(int Position, int Token, float Weight)> Bag(TokenSequence sequence)
+    {
+        int[] tokens = [.. TokensOf(sequence)[..^1].SelectMany(t => t)];
+        return tokens.Select(token => (sequence.Length - 1, token, 1f / tokens.Length));
+    }
+
+    /// <summary>The tokens at each position: its own, or those of an event's values.</summary>
+    private static int[][] TokensOf(TokenSequence sequence)
+    {
+        int[][] tokens = [.. sequence.Ids.Select(id => new[] { id })];
+        foreach (var placed in sequence.Events)
+            tokens[placed.Position] = [.. placed.Event.Content];
+        return tokens;
     }
 }

@@ -1,7 +1,6 @@
 using Ggsm.Training;
-using Ggsm.Training.Pretraining;
 
-namespace Ggsm.Tests.Training.Pretraining;
+namespace Ggsm.Tests.Training;
 
 public sealed class PretrainedCacheTests : IDisposable
 {
@@ -18,7 +17,7 @@ public sealed class PretrainedCacheTests : IDisposable
         Assert.Equal(first, second);
         Assert.Equal(12, made.Updates);
         Assert.Equal(0, again.Updates);
-        Assert.Equal(12, PretrainingFolder.Open(first).Result!.Steps);
+        Assert.Equal(12, RunFolder.Open(Path.GetDirectoryName(first)!).Result!.Steps);
     }
 
     [Fact]
@@ -86,7 +85,7 @@ public sealed class PretrainedCacheTests : IDisposable
         Assert.Equal(7, rest.Updates);
         var whole = new PretrainedCache(folder.At("another")).Get(ToyText.Config(), ToyText.Data(), Token);
         Assert.Equal(StartingWeights.Of(whole).Sha256, StartingWeights.Of(resumed).Sha256);
-        Assert.False(Directory.Exists(Path.Combine(resumed, "checkpoints")));
+        Assert.False(Directory.Exists(Path.Combine(Path.GetDirectoryName(resumed)!, "checkpoints")));
     }
 
     [Fact]
@@ -102,15 +101,15 @@ public sealed class PretrainedCacheTests : IDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private PretrainedCache Cache(IProgress<PretrainingProgress>? progress = null) => new(folder.At("cache"), progress);
+    private PretrainedCache Cache(IProgress<TrainingProgress>? progress = null) => new(folder.At("cache"), progress);
 
-    private sealed class Count(Action<int>? onUpdate = null) : IProgress<PretrainingProgress>
+    private sealed class Count(Action<int>? onUpdate = null) : IProgress<TrainingProgress>
     {
         private int updates;
 
         public int Updates => updates;
 
-        public void Report(PretrainingProgress value)
+        public void Report(TrainingProgress value)
         {
             var done = Interlocked.Increment(ref updates);
             onUpdate?.Invoke(done);

@@ -1,14 +1,13 @@
 using Ggsm.Decoder;
 using Ggsm.Masks;
 using Ggsm.Training;
-using Ggsm.Training.Pretraining;
 using Ggsm.Users;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Ggsm.Tests.Training.Pretraining;
+namespace Ggsm.Tests.Training;
 
-public sealed class PretrainingLossTests
+public sealed class NextTokenLossTests
 {
     private static readonly TokenSequence[] Sequences = [new([3, 5, 7, 9, 2]), new([4, 6]), new([8, 1, 2])];
 
@@ -17,7 +16,7 @@ public sealed class PretrainingLossTests
     {
         using var scope = NewDisposeScope();
         using var decoder = TestTensors.Decoder();
-        var together = new PretrainingLoss(decoder, padId: 0, CPU).NextTokens(Sequences).item<float>();
+        var together = new NextTokenLoss(decoder, padId: 0, CPU).NextTokens(Sequences).item<float>();
 
         var expected = 0.0;
         foreach (var sequence in Sequences)
@@ -27,9 +26,9 @@ public sealed class PretrainingLossTests
                 expected -= scores[0, i - 1].log_softmax(-1)[sequence.Ids[i]].item<float>();
         }
 
-        Assert.Equal(7, PretrainingLoss.Predictions(Sequences));
+        Assert.Equal(7, NextTokenLoss.Predictions(Sequences));
         Assert.Equal(expected, together, 4);
-        Assert.Equal(together, new PretrainingLoss(decoder, padId: 11, CPU).NextTokens(Sequences).item<float>(), 4);
+        Assert.Equal(together, new NextTokenLoss(decoder, padId: 11, CPU).NextTokens(Sequences).item<float>(), 4);
     }
 
     [Fact]
@@ -37,10 +36,10 @@ public sealed class PretrainingLossTests
     {
         using var scope = NewDisposeScope();
         using var decoder = TestTensors.Decoder();
-        var loss = new PretrainingLoss(decoder, 0, CPU);
+        var loss = new NextTokenLoss(decoder, 0, CPU);
 
         Assert.Equal(loss.NextTokens([new([3, 5, 7])]).item<float>(), loss.NextTokens([new([3, 5, 7]), new([9])]).item<float>(), 5);
-        Assert.Equal(2, PretrainingLoss.Predictions([new([3, 5, 7]), new([9])]));
+        Assert.Equal(2, NextTokenLoss.Predictions([new([3, 5, 7]), new([9])]));
     }
 
     [Fact]
@@ -52,7 +51,7 @@ public sealed class PretrainingLossTests
         var tokens = new TokenSequence([3, 5, 7, 9]);
         var sequence = tokens with { Events = [new(2, TestEvents.Event([6, 8], 11))] };
 
-        var loss = new PretrainingLoss(decoder, padId: 0, CPU).NextTokens([sequence]).item<float>();
+        var loss = new NextTokenLoss(decoder, padId: 0, CPU).NextTokens([sequence]).item<float>();
 
         using var batch = TokenBatch.Create([sequence], 0, CPU);
         var bias = AttentionBias.FromFutureWeights(FutureWeights.Constant(4, 0, CPU));
@@ -60,7 +59,7 @@ public sealed class PretrainingLossTests
         int[] content = [6, 8, 11];
         var expected = -scores.At(0, 5) - content.Average(token => scores.At(1, token)) - scores.At(2, 9);
         Assert.Equal(expected, loss, 4);
-        Assert.Equal(3, PretrainingLoss.Predictions([sequence]));
+        Assert.Equal(3, NextTokenLoss.Predictions([sequence]));
     }
 
     [Fact]
@@ -71,13 +70,13 @@ public sealed class PretrainingLossTests
         decoder.AddEvents(TestEvents.Config);
         var events = new TokenSequence([3, 5, 7, 9]) { Events = [new(2, TestEvents.Event([6, 8], 11))] };
         var tokens = new TokenSequence([4, 4, 6]);
-        var loss = new PretrainingLoss(decoder, padId: 0, CPU);
+        var loss = new NextTokenLoss(decoder, padId: 0, CPU);
 
         var (nextTokens, summary) = loss.Both([events, tokens, new([9])]);
 
         int[] ofEvents = [3, 5, 6, 8, 11];
         Assert.Equal(-ofEvents.Average(token => Last(events).At(token)) - Last(tokens).At(4), summary.item<float>(), 4);
-        Assert.Equal(2, PretrainingLoss.Summaries([events, tokens, new([9])]));
+        Assert.Equal(2, NextTokenLoss.Bags([events, tokens, new([9])]));
         Assert.Equal(loss.NextTokens([events, tokens]).item<float>(), nextTokens.item<float>(), 4);
 
         Tensor Last(TokenSequence sequence)

@@ -1,8 +1,7 @@
 using Ggsm.Training;
-using Ggsm.Training.Pretraining;
 using Ggsm.Users;
 
-namespace Ggsm.Tests.Training.Pretraining;
+namespace Ggsm.Tests.Training;
 
 /// <summary>A language of 30 words in which each word but for some noise decides the next: what a decoder can learn and word counts cannot.</summary>
 internal static class ToyText
@@ -18,7 +17,7 @@ internal static class ToyText
         PadId = 0,
     };
 
-    public static PretrainingConfig Config(int steps = 12) => new()
+    public static TrainingConfig Config(int steps = 12) => TrainingConfig.Preset("quick", TrainingObjective.NextToken) with
     {
         Steps = steps,
         BatchSize = 8,
