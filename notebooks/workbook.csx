@@ -6,9 +6,11 @@
 #r "../artifacts/bin/Ggsm.Notebooks/release/Ggsm.dll"
 #r "../artifacts/bin/Ggsm.Notebooks/release/Ggsm.Notebooks.dll"
 
+using Ggsm.Encoders;
 using Ggsm.Evaluation;
 using Ggsm.Notebooks;
 using Ggsm.Notebooks.Exercises;
+using Ggsm.Runs;
 using Ggsm.Synthesis;
 using Ggsm.Synthesis.QueryAnswer;
 using Ggsm.Synthesis.World;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Ggsm.Training;
+using Ggsm.Runs;
 
 namespace Ggsm.Cli;
 

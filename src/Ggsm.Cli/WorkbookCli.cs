@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Ggsm.Cli.Commands;
-using Ggsm.Training;
+using Ggsm.Encoders;
 
 namespace Ggsm.Cli;
 

@@ -1,3 +1,4 @@
+using Ggsm.Runs;
 using Ggsm.Training;
 using Microsoft.DotNet.Interactive;
 
@@ -18,7 +19,7 @@ public static class LiveTraining
         var loss = new LiveLoss(config.LossOfGuessing);
         var interruption = KernelInvocationContext.Current?.CancellationToken ?? CancellationToken.None;
         var cache = new PretrainedCache(CacheDirectory.OfUser(), new LivePretraining());
-        var result = new Trainer(config, TrainingData.Load(data, config), cache).Run(runFolder, progress: loss, cancellation: interruption);
+        var result = new Trainer(config, config.LoadData(data), cache).Run(runFolder, progress: loss, cancellation: interruption);
         loss.Finish();
         return result;
     }

@@ -23,8 +23,8 @@ public sealed class EventInputCommandTests : IDisposable
         Assert.Contains("next-event pretraining", pretrained.Output, StringComparison.Ordinal);
         Assert.True(File.Exists(folder.File("base/model/event_encoder.safetensors")));
         using var config = JsonDocument.Parse(File.ReadAllText(folder.File("run/config.json")));
-        Assert.Equal("events", config.RootElement.GetProperty("input").GetString());
-        var budget = config.RootElement.GetProperty("budget");
+        Assert.Equal("events", config.RootElement.GetProperty("data").GetProperty("input").GetString());
+        var budget = config.RootElement.GetProperty("data").GetProperty("budget");
         Assert.Equal((3, 2, 100), (budget.GetProperty("bill").GetInt32(), budget.GetProperty("search").GetInt32(), budget.GetProperty("app").GetInt32()));
         Assert.Equal(60, File.ReadLines(folder.File("e.jsonl")).Count());
         using var masks = JsonDocument.Parse(File.ReadLines(folder.File("run/masks.jsonl")).First());
@@ -49,7 +49,7 @@ public sealed class EventInputCommandTests : IDisposable
         string? Form(string file)
         {
             using var json = JsonDocument.Parse(File.ReadAllText(folder.File(file)));
-            return json.RootElement.GetProperty("input").GetString();
+            return json.RootElement.GetProperty("data").GetProperty("input").GetString();
         }
     }
 

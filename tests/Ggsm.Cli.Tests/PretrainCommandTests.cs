@@ -36,7 +36,7 @@ public sealed class PretrainCommandTests : IDisposable
         Assert.Equal(ExitCodes.Done, train.ExitCode);
         using var report = Json("p.json");
         using var config = Json(Path.Combine("run", "config.json"));
-        Assert.Equal(folder.File("p"), config.RootElement.GetProperty("init").GetString());
+        Assert.Equal(folder.File("p"), config.RootElement.GetProperty("model").GetProperty("init").GetString());
         Assert.Equal(report.RootElement.GetProperty("weights_sha256").GetString(), config.RootElement.GetProperty("started_from").GetProperty("sha256").GetString());
     }
 
@@ -71,9 +71,9 @@ public sealed class PretrainCommandTests : IDisposable
         using var one = Json(Path.Combine("ggsm", "config.json"));
         using var two = Json(Path.Combine("causal", "config.json"));
         using var three = Json(Path.Combine("random", "config.json"));
-        Assert.Equal("pretrained", one.RootElement.GetProperty("init").GetString());
+        Assert.Equal("pretrained", one.RootElement.GetProperty("model").GetProperty("init").GetString());
         Assert.Equal(one.RootElement.GetProperty("started_from").GetRawText(), two.RootElement.GetProperty("started_from").GetRawText());
-        Assert.Equal("random", three.RootElement.GetProperty("init").GetString());
+        Assert.Equal("random", three.RootElement.GetProperty("model").GetProperty("init").GetString());
         Assert.False(three.RootElement.TryGetProperty("started_from", out _));
     }
 

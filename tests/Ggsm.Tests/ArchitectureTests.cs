@@ -40,12 +40,24 @@ public sealed class ArchitectureTests
     [InlineData("Ggsm.Synthesis.QueryAnswer", "Ggsm.Training")]
     [InlineData("Ggsm.Synthesis.QueryAnswer", "Ggsm.Masks")]
     [InlineData("Ggsm.Synthesis.QueryAnswer", "Ggsm.Decoder")]
+    [InlineData("Ggsm.Runs", "Ggsm.Decoder")]
+    [InlineData("Ggsm.Runs", "Ggsm.Batches")]
+    [InlineData("Ggsm.Runs", "Ggsm.Encoders")]
+    [InlineData("Ggsm.Runs", "Ggsm.Training")]
+    [InlineData("Ggsm.Batches", "Ggsm.Masks")]
+    [InlineData("Ggsm.Batches", "Ggsm.Encoders")]
+    [InlineData("Ggsm.Batches", "Ggsm.Training")]
+    [InlineData("Ggsm.Encoders", "Ggsm.Contrastive")]
+    [InlineData("Ggsm.Encoders", "Ggsm.Training")]
+    [InlineData("Ggsm.Checkpoints", "Ggsm.Training")]
     [InlineData("Ggsm.Training", "Ggsm.Verification")]
     [InlineData("Ggsm.Checkpoints", "Ggsm.Verification")]
     public void This_room_does_not_know_that_one(string room, string other) => Assert.DoesNotContain(other, Uses(room));
 
     [Theory]
     [InlineData("Ggsm.Verification", "Ggsm.Masks")]
+    [InlineData("Ggsm.Encoders", "Ggsm.Runs")]
+    [InlineData("Ggsm.Training", "Ggsm.Batches")]
     [InlineData("Ggsm.Checkpoints", "Ggsm.Decoder")]
     public void The_search_does_find_a_use_where_there_is_one(string room, string used) => Assert.Contains(used, Uses(room));
 

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Ggsm.Runs;
+using Ggsm.Training;
 
 namespace Notebooks.Tests;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ggsm.Runs;
 using Ggsm.Training;
 using Ggsm.Users;
 
@@ -9,7 +10,7 @@ internal static class TrainCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var settings = new TrainingOptions();
+        var settings = new TrainingOptions(TrainingObjective.Contrastive);
         return Create(terminal, "train",
             "Train a decoder with one mask recipe. Ctrl-C stops after the current step; --resume continues, bit for bit as if uninterrupted.",
             RunOptions.Data(), settings.All, settings.Read);
@@ -17,7 +18,7 @@ internal static class TrainCommand
 
     public static Command CreatePretrain(Terminal terminal)
     {
-        var settings = new PretrainingOptions();
+        var settings = new TrainingOptions(TrainingObjective.NextToken);
         return Create(terminal, "pretrain",
             "Train a small decoder from random weights to predict the next token under the causal mask: a run that `train --init RUN` starts from. Ctrl-C stops after the current step; --resume continues, bit for bit.",
             RunOptions.Data(" Only its training part is read from."), settings.All, settings.Read);
@@ -45,7 +46,7 @@ internal static class TrainCommand
             var (from, to) = (parsed.GetValue(data)!, parsed.GetValue(output)!);
             var resumed = parsed.GetValue(resume) && RunFolder.IsRun(to) ? RunFolder.Open(to) : null;
             var report = JsonReport.Open(parsed.GetValue(json));
-            return Run(terminal, name, from, to, read(parsed, from, resumed?.Config), resumed, parsed.GetValue(resume), report, cancellation);
+            return Run(terminal, name, from, to, read(parsed, from, resumed is null ? null : TrainingConfig.Of(resumed)), resumed, parsed.GetValue(resume), report, cancellation);
         }, CancellationToken.None));
         return command;
     }
@@ -56,11 +57,11 @@ internal static class TrainCommand
         config.Validate();
         _ = config.Resolved();
         using var guard = new OutputFolderGuard(runPath);
-        var data = TrainingData.Load(dataPath, config, resumed);
+        var data = config.LoadData(dataPath, resumed);
         terminal.WriteLine(config.Objective == TrainingObjective.NextToken
-            ? $"causal next-{(config.Input == InputForm.Events ? "event" : "token")} pretraining, {config.Steps} steps of {config.BatchSize} sequences, seed {config.Seed}: "
+            ? $"causal next-{(config.Data.Input == InputForm.Events ? "event" : "token")} pretraining, {config.Run.Steps} steps of {config.Data.BatchSize} sequences, seed {config.Run.Seed}: "
                 + $"{data.Train.Count} training pairs, {data.HeldOut.Count} held out."
-            : $"{config.Recipe} from {config.Init}, {config.Steps} steps of {config.BatchSize} pairs, seed {config.Seed}: "
+            : $"{config.Mask.Recipe} from {config.Model.Init}, {config.Run.Steps} steps of {config.Data.BatchSize} pairs, seed {config.Run.Seed}: "
                 + $"{data.Train.Count} training pairs, {data.HeldOut.Count} held out.");
         TrainingResult result;
         try
@@ -89,7 +90,7 @@ internal static class TrainCommand
         if (!result.Interrupted)
             return ExitCodes.Done;
 
-        terminal.Error.WriteLine($"Interrupted after {result.Steps} of {config.Steps} steps; everything up to here is written. To go on:");
+        terminal.Error.WriteLine($"Interrupted after {result.Steps} of {config.Run.Steps} steps; everything up to here is written. To go on:");
         terminal.Error.WriteLine($"  ./workbook {command} --data {ShellWord.Of(dataPath)} --out {ShellWord.Of(runPath)} --resume");
         return ExitCodes.Interrupted;
     }

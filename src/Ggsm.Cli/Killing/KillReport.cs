@@ -11,4 +11,8 @@ internal sealed record KillReport(
     IReadOnlyDictionary<KillMoment, int> Kills, int Runs, int Damaged, int StepsEach, IReadOnlyList<string> Differences, string? Folder)
 {
     public bool Passed => Differences.Count == 0;
+
+    /// <summary>Both together.</summary>
+    public KillReport And(KillReport other) => new(
+        Kills.ToDictionary(k => k.Key, k => k.Value + other.Kills[k.Key]), Runs + other.Runs, Damaged + other.Damaged, StepsEach, [.. Differences, .. other.Differences], Folder ?? other.Folder);
 }

@@ -1,6 +1,9 @@
+using Ggsm.Batches;
 using Ggsm.Checkpoints;
 using Ggsm.Contrastive;
+using Ggsm.Encoders;
 using Ggsm.Masks;
+using Ggsm.Runs;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -18,7 +21,7 @@ internal sealed class ContrastiveObjective : ITrainingObjective
     private readonly TrainingData data;
     private readonly Device device;
     private readonly EncoderModel model;
-    private readonly GuidingStep guiding;
+    private readonly GuidancePass guiding;
     private readonly InfoNceLoss loss;
     private readonly LearnableTemperature? temperature;
     private readonly ContrastiveStep contrastive;
@@ -38,25 +41,25 @@ internal sealed class ContrastiveObjective : ITrainingObjective
         this.data = data;
         this.device = device;
         model = checkpoint is null
-            ? EncoderModel.Create(config, data.VocabularySize, device, config.StartedFrom?.Path)
-            : EncoderModel.Load(checkpoint, EncoderSettings.Of(config), config.Schedule, device);
+            ? EncoderModel.Create(config.Model, config.Encoder, config.Schedule, data.VocabularySize, device, config.StartedFrom?.Path)
+            : EncoderModel.Load(checkpoint, config.Encoder, config.Schedule, device);
         var frozen = checkpoint is null ? model.Freeze(MaskStep(step), device) : model.LoadFrozen(checkpoint, MaskStep(step), device);
-        model.Execution = config.Execution;
-        temperature = config.LearnTemperature ? new LearnableTemperature(config.Temperature) : null;
+        model.Execution = config.Model.Execution;
+        temperature = config.Loss.LearnTemperature ? new LearnableTemperature(config.Loss.Temperature) : null;
         temperature?.to(device);
         if (checkpoint is not null)
             LoadLoss(Path.Combine(checkpoint, LossFile));
-        loss = new InfoNceLoss(config.LossOptions, temperature);
-        guiding = new GuidingStep(
-            model.Tower, encoder => new ContrastiveStep(encoder, loss, model.Head, config.CacheChunk), NamedParameters().Select(p => p.Parameter), frozen);
-        contrastive = new ContrastiveStep(model.Tower, loss, model.Head, config.CacheChunk, guiding);
-        snapshots = new SnapshotSchedule(config.Steps, config.MaskSnapshots);
-        Order = new BatchOrder(data.TrainUsers ?? [.. Enumerable.Range(0, data.Train.Count)], config.BatchSize, config.Seed,
-            config.BucketBatches, pair => data.SizeOf(pair).Query,
-            StreamMix.Create(config.Mix, data.TrainSources(), config.BatchSize));
+        loss = new InfoNceLoss(config.Loss.Options, temperature);
+        guiding = new GuidancePass(
+            model.Tower, encoder => new ContrastiveStep(encoder, loss, model.Head, config.Optimizer.CacheChunk), NamedParameters().Select(p => p.Parameter), frozen);
+        contrastive = new ContrastiveStep(model.Tower, loss, model.Head, config.Optimizer.CacheChunk, guiding);
+        snapshots = new SnapshotSchedule(config.Run.Steps, config.Mask.Snapshots);
+        Order = new BatchSampler(data.TrainUsers ?? [.. Enumerable.Range(0, data.Train.Count)], config.Data.BatchSize, config.Run.Seed,
+            config.Data.BucketBatches, pair => data.SizeOf(pair).Query,
+            DataMixture.Create(config.Data.Mix, data.TrainSources(), config.Data.BatchSize));
     }
 
-    public BatchOrder Order { get; }
+    public BatchSampler Order { get; }
 
     public double LossOfGuessing => config.LossOfGuessing;
 
@@ -73,9 +76,9 @@ internal sealed class ContrastiveObjective : ITrainingObjective
         if (micro == 0)
             (usedTemperature, futureWeights) = (loss.Temperature, 0);
         model.Tower.MeasuresFutureMass = step % FutureMassEvery == 0 || snapshots.Includes(step);
-        var batch = PairBatch.Create([.. items.Select(i => data.Train[i])], data.PadId, data.Marks, device, config.HardNegatives);
+        var batch = PairBatch.Create([.. items.Select(i => data.Train[i])], data.PadId, data.Marks, device, config.Data.HardNegatives);
         LongestInput = Math.Max(LongestInput, Math.Max(batch.Query.Ids.shape[1], batch.Answer.Ids.shape[1]));
-        var outcome = contrastive.Run(batch, MaskStep(step, micro), config.AccumulationSteps);
+        var outcome = contrastive.Run(batch, MaskStep(step, micro), config.Optimizer.AccumulationSteps);
         model.Tower.MeasuresFutureMass = false;
         last = (batch, outcome);
         futureWeights += outcome.MeanFutureWeight;
@@ -96,11 +99,11 @@ internal sealed class ContrastiveObjective : ITrainingObjective
         guiding.Release(MaskStep(record.Step + 1));
         return record with
         {
-            MaskStep = MaskStep(record.Step, config.AccumulationSteps - 1),
+            MaskStep = MaskStep(record.Step, config.Optimizer.AccumulationSteps - 1),
             Temperature = usedTemperature,
             Alpha = user.Plan.Alpha,
-            MeanFutureWeight = futureWeights / config.AccumulationSteps,
-            ImportanceQuantiles = user.Plan.Importance is null ? null : ImportanceQuantiles.Of(user.Plan.Importance),
+            MeanFutureWeight = futureWeights / config.Optimizer.AccumulationSteps,
+            ImportancePercentiles = user.Plan.Importance is null ? null : ImportancePercentiles.Of(user.Plan.Importance),
             FutureAttentionMass = user.FutureMass,
         };
     }
@@ -112,7 +115,7 @@ internal sealed class ContrastiveObjective : ITrainingObjective
             return evidence;
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        (TowerPass Pass, long Rows)[] passes = [(seen.Outcome.User, seen.Batch.Query.Ids.shape[0]), (seen.Outcome.Answer, seen.Batch.Answer.Ids.shape[0])];
+        (TowerOutput Pass, long Rows)[] passes = [(seen.Outcome.User, seen.Batch.Query.Ids.shape[0]), (seen.Outcome.Answer, seen.Batch.Answer.Ids.shape[0])];
         return evidence with
         {
             BrokenPairs = [.. passes.SelectMany(p => Marked(evidence.Pairs, p.Rows, p.Pass.Embeddings.isfinite().all(-1).logical_not())).Distinct().Order()],
@@ -127,7 +130,7 @@ internal sealed class ContrastiveObjective : ITrainingObjective
     {
         if (data.HeldOut.Count == 0)
             return result;
-        var retrieval = HeldOutRetrieval.Measure(model, HeldOutSample.Of(data.HeldOut, config.EvaluationPairs, config.Seed), data.PadId, data.Marks, device);
+        var retrieval = HeldOutRetrieval.Measure(model, HeldOutSample.Of(data.HeldOut, config.Run.EvaluationPairs, config.Run.Seed), data.PadId, data.Marks, device);
         return result with
         {
             Candidates = retrieval.Candidates,
@@ -180,5 +183,5 @@ internal sealed class ContrastiveObjective : ITrainingObjective
     }
 
     private long MaskStep(long step, int micro = 0) =>
-        model.Tower.Recipe.Clock == MaskClock.Update ? step : (step * config.AccumulationSteps) + micro;
+        model.Tower.Recipe.Clock == MaskClock.Update ? step : (step * config.Optimizer.AccumulationSteps) + micro;
 }

@@ -1,3 +1,6 @@
+using Ggsm.Batches;
+using Ggsm.Encoders;
+using Ggsm.Runs;
 using TorchSharp.Modules;
 
 namespace Ggsm.Training;
@@ -22,7 +25,7 @@ internal interface ITrainingObjective : IDisposable
     IEnumerable<(string Name, Parameter Parameter)> NamedParameters();
 
     /// <summary>Which items of the training part each micro-batch holds.</summary>
-    BatchOrder Order { get; }
+    BatchSampler Order { get; }
 
     /// <summary>The loss of a model that has learnt nothing.</summary>
     double LossOfGuessing { get; }

@@ -1,5 +1,8 @@
+using Ggsm.Batches;
 using Ggsm.Checkpoints;
 using Ggsm.Decoder;
+using Ggsm.Encoders;
+using Ggsm.Runs;
 using Ggsm.Users;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -34,19 +37,19 @@ internal sealed class NextTokenObjective : ITrainingObjective
     {
         this.config = config;
         this.data = data;
-        var events = EventTensorsBuilder.EncoderFor(config.Input);
+        var events = EventTensorsBuilder.EncoderFor(config.Data.Input);
         decoder = checkpoint is null ? new DecoderModel(config.DecoderFor(data.VocabularySize)) : PretrainedDecoder.Load(checkpoint, events: events);
         if (checkpoint is null && events is not null)
             decoder.AddEvents(events);
         decoder.to(device);
-        decoder.Execution = config.Execution;
+        decoder.Execution = config.Model.Execution;
         loss = new NextTokenLoss(decoder, data.PadId, device);
         sequences = SequencesOf(data.Train);
-        Order = new BatchOrder(
-            [.. Enumerable.Range(0, sequences.Count)], Math.Min(config.BatchSize, sequences.Count), config.Seed, config.BucketBatches, SizeOf);
+        Order = new BatchSampler(
+            [.. Enumerable.Range(0, sequences.Count)], Math.Min(config.Data.BatchSize, sequences.Count), config.Run.Seed, config.Data.BucketBatches, SizeOf);
     }
 
-    public BatchOrder Order { get; }
+    public BatchSampler Order { get; }
 
     public double LossOfGuessing => Math.Log(data.VocabularySize);
 
@@ -67,26 +70,26 @@ internal sealed class NextTokenObjective : ITrainingObjective
         var (nextTokens, words) = loss.Both(batch);
         nextTokens /= NextTokenLoss.Predictions(batch);
         words /= NextTokenLoss.Bags(batch);
-        var sum = nextTokens + (config.BagOfWordsWeight * words);
-        (config.AccumulationSteps == 1 ? sum : sum / config.AccumulationSteps).backward();
+        var sum = nextTokens + (config.Loss.BagOfWordsWeight * words);
+        (config.Optimizer.AccumulationSteps == 1 ? sum : sum / config.Optimizer.AccumulationSteps).backward();
         bagOfWords += words.item<float>();
         return (FiniteIfPerplexityIs(nextTokens.item<float>()), batch.Sum(s => (long)s.Length));
     }
 
     public StepRecord Complete(StepRecord record, Action<MaskSnapshot> keep) =>
-        record with { Perplexity = Math.Exp(record.Loss), BagOfWordsLoss = bagOfWords / config.AccumulationSteps };
+        record with { Perplexity = Math.Exp(record.Loss), BagOfWordsLoss = bagOfWords / config.Optimizer.AccumulationSteps };
 
     public UpdateEvidence Examine(UpdateEvidence evidence) => evidence with { Pairs = [.. evidence.Pairs.Select(item => item / 2).Distinct()] };
 
     public EvaluationRecord Evaluate(long step)
     {
-        TokenPair[] pairs = [.. data.HeldOut.Take(config.EvalPairs)];
+        TokenPair[] pairs = [.. data.HeldOut.Take(config.Run.EvalPairs)];
         return new() { Step = step, Loss = Mean(SequencesOf(pairs)), Pairs = pairs.Length };
     }
 
     public TrainingResult Measure(TrainingResult result)
     {
-        var heldOut = SequencesOf(HeldOutSample.Of(data.HeldOut, config.EvaluationPairs, config.Seed));
+        var heldOut = SequencesOf(HeldOutSample.Of(data.HeldOut, config.Run.EvaluationPairs, config.Run.Seed));
         if (heldOut.Count == 0)
             return result;
         var mean = Mean(heldOut);
@@ -121,7 +124,7 @@ internal sealed class NextTokenObjective : ITrainingObjective
     {
         using var noGradient = no_grad();
         var sum = 0.0;
-        foreach (var batch in heldOut.OrderBy(s => s.Length).Chunk(config.BatchSize))
+        foreach (var batch in heldOut.OrderBy(s => s.Length).Chunk(config.Data.BatchSize))
         {
             using var scope = NewDisposeScope();
             sum += loss.NextTokens(batch).item<float>();

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Ggsm.Batches;
+using Ggsm.Runs;
 
 namespace Ggsm.Training;
 
@@ -53,7 +55,7 @@ public sealed class PretrainedCache
             Data = data.Fingerprint(),
             Tokenizer = data.Tokenizer?.ContentHash,
         }, RunJson.Line);
-        return $"{config.Decoder}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16]}";
+        return $"{config.Model.Decoder}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16]}";
     }
 
     private static bool IsWhole(string target)
@@ -108,7 +110,7 @@ public sealed class PretrainedCache
             }
             catch (Exception e) when (e is UnauthorizedAccessException or DirectoryNotFoundException || (e is IOException && !File.Exists(path)))
             {
-                throw new BadInputException($"pretrained weights cannot be kept there ({e.Message})", directory, field: "init",
+                throw new BadInputException($"pretrained weights cannot be kept there ({e.Message})", directory, field: "model.init",
                     remedy: $"Set {CacheDirectory.Variable} to a folder you may write to, or start from random weights (init random).", inner: e);
             }
             catch (IOException)

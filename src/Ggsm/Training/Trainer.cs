@@ -1,6 +1,9 @@
 using System.Diagnostics;
+using Ggsm.Batches;
 using Ggsm.Checkpoints;
 using Ggsm.Decoder;
+using Ggsm.Encoders;
+using Ggsm.Runs;
 using Ggsm.Users;
 using MathNet.Numerics.Statistics;
 using TorchSharp;
@@ -25,28 +28,28 @@ public sealed class Trainer
 
     /// <param name="config">What to do.</param>
     /// <param name="data">What to train on.</param>
-    /// <param name="cache">Where the weights of <see cref="TrainingConfig.PretrainedInit"/> are kept, or made when they are not there; not needed for other starts.</param>
+    /// <param name="cache">Where the weights of <see cref="ModelConfig.PretrainedInit"/> are kept, or made when they are not there; not needed for other starts.</param>
     /// <exception cref="BadInputException">A value is out of its range, or there are fewer pairs than a batch holds.</exception>
     public Trainer(TrainingConfig config, TrainingData data, PretrainedCache? cache = null)
     {
         config.Validate();
-        if (config.Init == TrainingConfig.PretrainedInit && cache is null)
+        if (config.Model.Init == ModelConfig.PretrainedInit && cache is null)
             throw new ArgumentException("A run from pretrained weights needs the cache that keeps them.", nameof(cache));
         if (data.Train.Count == 0)
             throw new BadInputException("there are no training pairs.", remedy: "Give data with a training part.");
-        if (config.Objective == TrainingObjective.Contrastive && data.Train.Count < config.BatchSize)
+        if (config.Objective == TrainingObjective.Contrastive && data.Train.Count < config.Data.BatchSize)
         {
-            throw new BadInputException($"a batch of {config.BatchSize} was asked for, but there are only {data.Train.Count} training pairs.",
-                field: "batch_size", remedy: "Give more data or a smaller batch.");
+            throw new BadInputException($"a batch of {config.Data.BatchSize} was asked for, but there are only {data.Train.Count} training pairs.",
+                field: "data.batch_size", remedy: "Give more data or a smaller batch.");
         }
 
-        if (config.EvalEvery > 0 && data.HeldOut.Count < 2)
+        if (config.Run.EvalEvery > 0 && data.HeldOut.Count < 2)
         {
             throw new BadInputException($"evaluation along the run was asked for, but {data.HeldOut.Count} pairs are held out.",
-                field: "eval_every", remedy: "Give data with held-out pairs, or set it to 0.");
+                field: "run.eval_every", remedy: "Give data with held-out pairs, or set it to 0.");
         }
 
-        probe = config.ProbeEvery > 0 ? HeldOutProbe.Of(data, config.ProbePeople) : null;
+        probe = config.Run.ProbeEvery > 0 ? HeldOutProbe.Of(data, config.Run.ProbePeople) : null;
         if (data.TrainUsers is { } users && users.Count != data.Train.Count)
             throw new ArgumentException($"There are {data.Train.Count} training pairs but {users.Count} users for them.", nameof(data));
 
@@ -84,26 +87,26 @@ public sealed class Trainer
         RefuseOtherRun(folder, resume);
         folder.RemoveUnfinished();
         var warnings = new List<string>();
-        var store = new TrainingCheckpointStore(folder.CheckpointsDirectory, config.KeepCheckpoints);
+        var store = new TrainingCheckpointStore(folder.CheckpointsDirectory, config.Run.KeepCheckpoints);
         var checkpoint = resume ? store.NewestValid(warnings) : null;
         warnings.ForEach(text => Warned?.Invoke(text));
 
         // Where the run stands: at its beginning, or where the checkpoint was written.
-        if (config.Threads > 0)
-            set_num_threads(config.Threads);
-        var device = Devices.Parse(config.Device);
+        if (config.Run.Threads > 0)
+            set_num_threads(config.Run.Threads);
+        var device = Devices.Parse(config.Run.Device);
         var fingerprint = data.Fingerprint();
         var state = checkpoint is null ? null : ReadState(checkpoint, fingerprint);
         var step = state?.Step ?? 0;
-        var start = config with { StartedFrom = checkpoint is null ? FindStart(folder, cancellation) : folder.Config.StartedFrom };
-        manual_seed(config.Seed);
+        var start = config with { StartedFrom = checkpoint is null ? FindStart(folder, cancellation) : TrainingConfig.Of(folder).StartedFrom };
+        manual_seed(config.Run.Seed);
         using ITrainingObjective objective = config.Objective == TrainingObjective.NextToken
             ? new NextTokenObjective(start, data, device, checkpoint)
             : new ContrastiveObjective(start, data, device, checkpoint, step);
-        using var optimizer = new ClippedAdamW(objective.NamedParameters(), config.WeightDecay, config.ClipNorm, config.DecayEverything);
+        using var optimizer = new ClippedAdamW(objective.NamedParameters(), config.Optimizer.WeightDecay, config.Optimizer.ClipNorm, config.Optimizer.DecayEverything);
         if (checkpoint is not null)
             LoadOptimizer(optimizer, checkpoint);
-        var learningRate = new LearningRateSchedule(config.LearningRate, (int)Math.Round(config.LearningRateWarmup * config.Steps), config.Steps);
+        var learningRate = new LearningRateSchedule(config.Optimizer.LearningRate, (int)Math.Round(config.Optimizer.Warmup * config.Run.Steps), config.Run.Steps);
         if (!folder.Exists)
             Begin(folder, start);
 
@@ -116,18 +119,18 @@ public sealed class Trainer
         var divergence = new DivergenceWatch(config, objective.LossOfGuessing, folder.Steps);
         int[] items = [];
         var warnedOfLength = false;
-        if (checkpoint is null && config.EvalEvery > 0)
+        if (checkpoint is null && config.Run.EvalEvery > 0)
             Evaluate();
         if (checkpoint is null)
             Probe();
 
-        while (step < config.Steps && !cancellation.IsCancellationRequested)
+        while (step < config.Run.Steps && !cancellation.IsCancellationRequested)
         {
             var record = Update();
             log.Append(record);
             if (divergence.Follow(record))
                 throw Diverged(divergence.Diagnose(record, Evidence()));
-            var evaluation = IsDue(config.EvalEvery) ? Evaluate() : null;
+            var evaluation = IsDue(config.Run.EvalEvery) ? Evaluate() : null;
             if (!warnedOfLength && objective.LongestInput > objective.MaxPositions)
             {
                 warnedOfLength = true;
@@ -135,15 +138,15 @@ public sealed class Trainer
                 Warned?.Invoke(warnings[^1]);
             }
 
-            var probes = IsDue(config.ProbeEvery) ? Probe() : [];
-            progress?.Report(new(record, config.Steps, watch.Elapsed) { Evaluation = evaluation, Probes = probes });
-            if (step % config.CheckpointEvery == 0 && step < config.Steps && !divergence.Suspects)
+            var probes = IsDue(config.Run.ProbeEvery) ? Probe() : [];
+            progress?.Report(new(record, config.Run.Steps, watch.Elapsed) { Evaluation = evaluation, Probes = probes });
+            if (step % config.Run.CheckpointEvery == 0 && step < config.Run.Steps && !divergence.Suspects)
                 Checkpoint();
         }
 
         if (step != state?.Step)
             Checkpoint();
-        if (step < config.Steps)
+        if (step < config.Run.Steps)
             return Write(Result(interrupted: true));
         WriteModel(folder, objective);
         return Write(Measured(() => objective.Measure(Result(interrupted: false) with { WeightsSha256 = StartingWeights.Of(folder.ModelDirectory).Sha256 })));
@@ -152,11 +155,11 @@ public sealed class Trainer
         {
             using var scope = NewDisposeScope();
             var began = Stopwatch.GetTimestamp();
-            manual_seed(unchecked((config.Seed * 1_000_003) + step));
+            manual_seed(unchecked((config.Run.Seed * 1_000_003) + step));
             var (losses, tokens) = (0.0, 0L);
-            for (var micro = 0; micro < config.AccumulationSteps; micro++)
+            for (var micro = 0; micro < config.Optimizer.AccumulationSteps; micro++)
             {
-                items = objective.Order.Batch((step * config.AccumulationSteps) + micro);
+                items = objective.Order.Batch((step * config.Optimizer.AccumulationSteps) + micro);
                 var (loss, read) = objective.Backward(items, step, micro);
                 if (!double.IsFinite(loss))
                     throw Diverged(divergence.Diagnose(step, $"the loss is {InWords(loss)}.", Evidence()));
@@ -172,7 +175,7 @@ public sealed class Trainer
             var record = objective.Complete(new StepRecord
             {
                 Step = step,
-                Loss = losses / config.AccumulationSteps,
+                Loss = losses / config.Optimizer.AccumulationSteps,
                 GradientNorm = norm,
                 LearningRate = rate,
                 TokensPerSecond = tokens / Math.Max(seconds, 1e-9),
@@ -181,7 +184,7 @@ public sealed class Trainer
             return record;
         }
 
-        bool IsDue(int every) => every > 0 && (step % every == 0 || step == config.Steps);
+        bool IsDue(int every) => every > 0 && (step % every == 0 || step == config.Run.Steps);
 
         EvaluationRecord Evaluate()
         {
@@ -212,8 +215,8 @@ public sealed class Trainer
                 File.WriteAllText(Path.Combine(directory, StateFile), RunJson.Write(new TrainingState
                 {
                     Step = step,
-                    MicroBatches = step * config.AccumulationSteps,
-                    Seed = config.Seed,
+                    MicroBatches = step * config.Optimizer.AccumulationSteps,
+                    Seed = config.Run.Seed,
                     DataFingerprint = fingerprint,
                     LogLines = log.Lines,
                     MaskLines = masks.Lines,
@@ -269,14 +272,14 @@ public sealed class Trainer
                 FirstLoss = losses.Length > 0 ? losses[0] : null,
                 LastLoss = losses.Length > 0 ? losses[^1] : null,
                 Losses = losses,
-                HeldOut = Math.Min(data.HeldOut.Count, config.EvaluationPairs),
+                HeldOut = Math.Min(data.HeldOut.Count, config.Run.EvaluationPairs),
                 Probes = [.. probes.Where(p => p.Step == probes[^1].Step)],
                 TokensPerSecond = steps.Select(s => s.TokensPerSecond).DefaultIfEmpty().Median(),
                 PeakRssMib = process.PeakWorkingSet64 / (1024.0 * 1024.0),
                 Device = device.ToString(),
                 Libtorch = torch.__version__,
                 Threads = get_num_threads(),
-                Seed = config.Seed,
+                Seed = config.Run.Seed,
                 Warnings = warnings,
             };
         }
@@ -300,7 +303,7 @@ public sealed class Trainer
                 remedy: "Continue it with --resume, or name a new folder.");
         }
 
-        var differences = config.DifferencesThatMatter(folder.Config);
+        var differences = config.DifferencesThatMatter(TrainingConfig.Of(folder));
         if (differences.Count > 0)
         {
             throw new BadInputException(
@@ -327,14 +330,14 @@ public sealed class Trainer
     /// <summary>The weights to start from; made now when they are pretrained ones nobody made before. Null for random ones.</summary>
     private StartingWeights? FindStart(RunFolder folder, CancellationToken cancellation)
     {
-        if (config.Init == TrainingConfig.RandomInit)
+        if (config.Model.Init == ModelConfig.RandomInit)
             return null;
-        var weights = StartingWeights.Of(config.InitFolder ?? cache!.Get(config.Pretraining(), data, cancellation));
+        var weights = StartingWeights.Of(config.Model.InitFolder ?? cache!.Get(config.Pretraining(), data, cancellation));
         RefuseOtherTokenizer(weights.Path);
-        if (folder.Exists && folder.Config.StartedFrom is { } recorded && recorded.Sha256 != weights.Sha256)
+        if (folder.Exists && TrainingConfig.Of(folder).StartedFrom is { } recorded && recorded.Sha256 != weights.Sha256)
         {
             throw new BadInputException("these are not the weights this run was started from: their checksum differs from the one in its config.json.",
-                weights.Path, field: "init", remedy: "Put the weights back as they were, or train in a new folder.");
+                weights.Path, field: "model.init", remedy: "Put the weights back as they were, or train in a new folder.");
         }
 
         return weights;
@@ -353,7 +356,7 @@ public sealed class Trainer
         if (UserTokenizer.Load(directory).ContentHash != own.ContentHash)
         {
             throw new BadInputException("its tokenizer is not the one that cut the training texts: the same ids would mean other tokens.",
-                directory, field: "init", remedy: "Load the data with this folder's tokenizer, or start from weights made with the data's own.");
+                directory, field: "model.init", remedy: "Load the data with this folder's tokenizer, or start from weights made with the data's own.");
         }
     }
 
@@ -365,7 +368,7 @@ public sealed class Trainer
             return;
         var ours = data.TokenizerIsGiven ? $"the data bring one of {own.VocabularySize} tokens" : "the data bring none";
         throw new BadInputException($"there is no tokenizer beside these weights of {rows} tokens, and {ours}: its ids would stand for rows that mean something else.",
-            directory, field: "init", remedy: "Put the tokenizer that the weights were trained with (tokenizer.json) into this folder.");
+            directory, field: "model.init", remedy: "Put the tokenizer that the weights were trained with (tokenizer.json) into this folder.");
     }
 
     private void Begin(RunFolder folder, TrainingConfig start)
@@ -387,4 +390,47 @@ public sealed class Trainer
 
         folder.RemoveUnfinished();
     }
+}
+
+/// <summary>Reported after every update.</summary>
+/// <param name="Record">The line just written to <c>run.jsonl</c>.</param>
+/// <param name="TotalSteps">Updates of the whole run.</param>
+/// <param name="Elapsed">Time since this process began to train.</param>
+public sealed record TrainingProgress(StepRecord Record, int TotalSteps, TimeSpan Elapsed)
+{
+    /// <summary>The evaluation made after this update; null when none was due.</summary>
+    public EvaluationRecord? Evaluation { get; init; }
+
+    /// <summary>The probes made after this update, one a task; empty when none was due.</summary>
+    public IReadOnlyList<ProbeRecord> Probes { get; init; } = [];
+
+    /// <summary>Updates done, this one included.</summary>
+    public long StepsDone => Record.Step + 1;
+}
+
+/// <summary>
+/// A run was stopped because its loss or gradient was no longer a number, or had exploded. Everything up to there is written, the
+/// last good checkpoint is kept, and the message is the whole diagnosis.
+/// </summary>
+public sealed class TrainingDivergedException : Exception
+{
+    /// <param name="objective">What it was to learn.</param>
+    /// <param name="diagnosis">What was seen, and what may have caused it.</param>
+    /// <param name="result">What the run came to until then, as in its <c>metrics.json</c>.</param>
+    public TrainingDivergedException(TrainingObjective objective, DivergenceDiagnosis diagnosis, TrainingResult result)
+        : base(diagnosis.ToString())
+    {
+        Objective = objective;
+        Diagnosis = diagnosis;
+        Result = result;
+    }
+
+    /// <summary>What the run was to learn: that of the pretraining where a run was to start from one.</summary>
+    public TrainingObjective Objective { get; }
+
+    /// <summary>What was seen, and what may have caused it.</summary>
+    public DivergenceDiagnosis Diagnosis { get; }
+
+    /// <summary>What the run came to until then.</summary>
+    public TrainingResult Result { get; }
 }

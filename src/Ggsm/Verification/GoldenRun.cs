@@ -1,7 +1,9 @@
 using System.Globalization;
+using Ggsm.Batches;
 using Ggsm.Checkpoints;
 using Ggsm.Contrastive;
 using Ggsm.Decoder;
+using Ggsm.Encoders;
 using Ggsm.Masks;
 using Ggsm.Training;
 using TorchSharp;

@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
+using Ggsm.Batches;
 using Ggsm.Checkpoints;
+using Ggsm.Encoders;
+using Ggsm.Runs;
 using Ggsm.Training;
 using Ggsm.Users;
 
@@ -48,7 +51,7 @@ public sealed class FormatVersionTests : IDisposable
         File.WriteAllText(Path.Combine(data, "manifest.json"), """{"format_version": 1, "kind": "test"}""");
         var dataset = TrainingData.Of(PairDataset.Load(data));
         var config = file.StartsWith("pretraining", StringComparison.Ordinal) ? ToyText.Config(steps: 2) : ToyTask.Config("causal", steps: 2);
-        new Trainer(config with { MaxQueryLength = 12, MaxAnswerLength = 12 }, dataset).Train(folder.At(file.StartsWith("data", StringComparison.Ordinal) ? "run" : file.Split('/')[0]));
+        new Trainer(config.Data(d => d with { MaxQueryLength = 12, MaxAnswerLength = 12 }), dataset).Train(folder.At(file.StartsWith("data", StringComparison.Ordinal) ? "run" : file.Split('/')[0]));
 
         var path = folder.At(file.Split('/'));
         var json = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
@@ -68,7 +71,7 @@ public sealed class FormatVersionTests : IDisposable
             var run = folder.At(file.Split('/')[0]);
             Reseal(Path.Combine(run, "checkpoints", "step-00000002"));
             var dataset = TrainingData.Of(PairDataset.Load(folder.At("data")));
-            new Trainer(RunFolder.Open(run).Config, dataset).Train(run, resume: true);
+            new Trainer(TrainingConfig.Of(RunFolder.Open(run)), dataset).Train(run, resume: true);
         }
         else
         {

@@ -1,3 +1,4 @@
+using Ggsm.Batches;
 using Ggsm.Decoder;
 using Ggsm.Masks;
 using Ggsm.Training;

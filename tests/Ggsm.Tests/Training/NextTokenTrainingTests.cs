@@ -1,4 +1,6 @@
+using Ggsm.Batches;
 using Ggsm.Checkpoints;
+using Ggsm.Runs;
 using Ggsm.Training;
 using Ggsm.Users;
 using TorchSharp;
@@ -44,7 +46,7 @@ public sealed class NextTokenTrainingTests : IDisposable
     public void The_anchor_learns_to_sum_up_what_it_follows_when_that_counts()
     {
         Run("with", ToyText.Config(steps: 80));
-        Run("without", ToyText.Config(steps: 80) with { BagOfWordsWeight = 0 });
+        Run("without", ToyText.Config(steps: 80).Loss(l => l with { BagOfWordsWeight = 0 }));
 
         Assert.True(LastSummary("with") < 0.8 * LastSummary("without"), $"{LastSummary("with")} beside {LastSummary("without")} without");
 
@@ -66,7 +68,7 @@ public sealed class NextTokenTrainingTests : IDisposable
     {
         Run("one", ToyText.Config());
         Run("same", ToyText.Config());
-        Run("other", ToyText.Config() with { Seed = 2 });
+        Run("other", ToyText.Config().Run(r => r with { Seed = 2 }));
 
         Assert.Equal(Weights("one"), Weights("same"));
         Assert.NotEqual(Weights("one"), Weights("other"));
@@ -137,7 +139,7 @@ public sealed class NextTokenTrainingTests : IDisposable
     [Fact]
     public void A_loss_that_is_no_number_ends_it_with_everything_written()
     {
-        var config = ToyText.Config(steps: 40) with { LearningRate = 1e36, LearningRateWarmup = 0, CheckpointEvery = 1 };
+        var config = ToyText.Config(steps: 40).Optimizer(o => o with { LearningRate = 1e36, Warmup = 0 }).Run(r => r with { CheckpointEvery = 1 });
         var diverged = Assert.Throws<TrainingDivergedException>(() => Run("run", config));
 
         Assert.Contains("diverged", diverged.Message);
@@ -170,7 +172,7 @@ public sealed class NextTokenTrainingTests : IDisposable
     public void Evaluated_along_the_run_it_writes_the_held_out_loss_and_learns_the_same()
     {
         var plain = Run("plain", ToyText.Config());
-        var evaluated = Run("evaluated", ToyText.Config() with { EvalEvery = 4 });
+        var evaluated = Run("evaluated", ToyText.Config().Run(r => r with { EvalEvery = 4 }));
 
         Assert.Equal(plain.Losses, evaluated.Losses);
         var evaluations = RunFolder.Open(folder.At("evaluated")).Evaluations;
@@ -181,11 +183,11 @@ public sealed class NextTokenTrainingTests : IDisposable
 
     [Fact]
     public void A_value_that_means_nothing_to_it_is_refused() =>
-        Assert.Equal("temperature", Assert.Throws<BadInputException>(() => new Trainer(ToyText.Config() with { Temperature = 0.2 }, ToyText.Data())).Field);
+        Assert.Equal("loss.temperature", Assert.Throws<BadInputException>(() => new Trainer(ToyText.Config().Loss(l => l with { Temperature = 0.2 }), ToyText.Data())).Field);
 
     [Fact]
     public void A_value_out_of_range_is_named() =>
-        Assert.Equal("initializer_range", Assert.Throws<BadInputException>(() => new Trainer(ToyText.Config() with { InitializerRange = 0 }, ToyText.Data())).Field);
+        Assert.Equal("model.initializer_range", Assert.Throws<BadInputException>(() => new Trainer(ToyText.Config().Model(m => m with { InitializerRange = 0 }), ToyText.Data())).Field);
 
     public void Dispose() => folder.Dispose();
 

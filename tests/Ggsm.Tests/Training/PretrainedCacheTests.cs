@@ -1,3 +1,4 @@
+using Ggsm.Runs;
 using Ggsm.Training;
 
 namespace Ggsm.Tests.Training;
@@ -12,7 +13,7 @@ public sealed class PretrainedCacheTests : IDisposable
         var made = new Count();
         var first = Cache(made).Get(ToyText.Config(), ToyText.Data(), Token);
         var again = new Count();
-        var second = Cache(again).Get(ToyText.Config() with { CheckpointEvery = 7, PresetName = "other" }, ToyText.Data(), Token);
+        var second = Cache(again).Get(ToyText.Config().Run(r => r with { CheckpointEvery = 7 }) with { PresetName = "other" }, ToyText.Data(), Token);
 
         Assert.Equal(first, second);
         Assert.Equal(12, made.Updates);
@@ -28,9 +29,9 @@ public sealed class PretrainedCacheTests : IDisposable
         [
             cache.Get(ToyText.Config(steps: 2), ToyText.Data(), Token),
             cache.Get(ToyText.Config(steps: 3), ToyText.Data(), Token),
-            cache.Get(ToyText.Config(steps: 2) with { Seed = 2 }, ToyText.Data(), Token),
+            cache.Get(ToyText.Config(steps: 2).Run(r => r with { Seed = 2 }), ToyText.Data(), Token),
             cache.Get(ToyText.Config(steps: 2), ToyText.Data(seed: 9), Token),
-            cache.Get(ToyText.Config(steps: 2) with { Decoder = "full" }, ToyText.Data(), Token),
+            cache.Get(ToyText.Config(steps: 2).Model(m => m with { Decoder = "full" }), ToyText.Data(), Token),
         ];
 
         Assert.Equal(folders.Length, folders.Distinct().Count());

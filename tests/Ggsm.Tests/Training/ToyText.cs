@@ -1,3 +1,4 @@
+using Ggsm.Batches;
 using Ggsm.Training;
 using Ggsm.Users;
 
@@ -17,14 +18,7 @@ internal static class ToyText
         PadId = 0,
     };
 
-    public static TrainingConfig Config(int steps = 12) => TrainingConfig.Preset("quick", TrainingObjective.NextToken) with
-    {
-        Steps = steps,
-        BatchSize = 8,
-        Device = "cpu",
-        Threads = 1,
-        CheckpointEvery = 4,
-    };
+    public static TrainingConfig Config(int steps = 12) => TrainingConfig.Preset("quick", TrainingObjective.NextToken).Run(r => r with { Steps = steps, Device = "cpu", Threads = 1, CheckpointEvery = 4 }).Data(d => d with { BatchSize = 8 });
 
     private static TokenPair[] Pairs(int seed, int count)
     {
