@@ -7,9 +7,11 @@
 #r "../artifacts/bin/Ggsm.Notebooks/release/StateBasedScheduling.dll"
 #r "../artifacts/bin/Ggsm.Notebooks/release/Ggsm.Notebooks.dll"
 
+using Ggsm.Encoders;
 using Ggsm.Evaluation;
 using Ggsm.Notebooks;
 using Ggsm.Notebooks.Exercises;
+using Ggsm.Runs;
 using Ggsm.Synthesis;
 using Ggsm.Synthesis.QueryAnswer;
 using Ggsm.Synthesis.World;

@@ -1,5 +1,5 @@
+using Ggsm.Encoders;
 using Ggsm.Synthesis.World;
-using Ggsm.Training;
 using Ggsm.Users;
 
 namespace Ggsm.Cli;

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using Ggsm.Encoders;
 using Ggsm.Synthesis.QueryAnswer;
 using Ggsm.Synthesis.QueryAnswer.Grammar;
 using Ggsm.Synthesis.QueryAnswer.LanguageModel;
-using Ggsm.Training;
 
 namespace Ggsm.Cli;
 

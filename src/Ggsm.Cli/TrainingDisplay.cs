@@ -1,6 +1,5 @@
 using System.Globalization;
 using Ggsm.Training;
-using Ggsm.Training.Pretraining;
 using Spectre.Console;
 
 namespace Ggsm.Cli;
@@ -14,11 +13,9 @@ internal sealed class TrainingDisplay
 
     private TrainingDisplay(Action<string, long, int, TimeSpan, bool> show) => this.show = show;
 
-    public IProgress<TrainingProgress> OfTraining =>
+    /// <summary>Where a run, or the pretraining before it, reports.</summary>
+    public IProgress<TrainingProgress> Progress =>
         new Each<TrainingProgress>(p => show(Describe(p), p.StepsDone, p.TotalSteps, p.Elapsed, p.Evaluation is not null || p.Probes.Count > 0));
-
-    public IProgress<PretrainingProgress> OfPretraining =>
-        new Each<PretrainingProgress>(p => show(Describe(p), p.StepsDone, p.TotalSteps, p.Elapsed, false));
 
     public static T Show<T>(Terminal terminal, Func<TrainingDisplay, T> work) =>
         terminal.IsLive
@@ -56,17 +53,18 @@ internal sealed class TrainingDisplay
     private static string Describe(TrainingProgress progress)
     {
         var record = progress.Record;
-        var alpha = record.Alpha is { } opened ? $"  alpha {opened.ToString("F2", CultureInfo.InvariantCulture)}" : "";
+        var alpha = record.Alpha is { } opened ? Text($"  alpha {opened:F2}") : "";
         var heldOut = progress.Evaluation is { } evaluation
-            ? string.Create(CultureInfo.InvariantCulture, $"  held out: loss {evaluation.Loss:F4}, recall@10 {evaluation.RecallAt10:F3}")
+            ? Text($"  held out: loss {evaluation.Loss:F4}") + (evaluation.RecallAt10 is { } recall ? Text($", recall@10 {recall:F3}") : "")
             : "";
         var probed = progress.Probes.Count > 0 ? $"  probe: {TrainingReport.Describe(progress.Probes)}" : "";
-        return string.Create(CultureInfo.InvariantCulture,
-            $"step {progress.StepsDone}/{progress.TotalSteps}  loss {record.Loss:F4}{alpha}  future weight {record.MeanFutureWeight:F2}  {record.TokensPerSecond:N0} tokens/s{heldOut}{probed}");
-    }
+        var (kind, detail) = record.Perplexity is { } perplexity
+            ? ("pretraining", Text($"perplexity {perplexity:F1}"))
+            : ("step", Text($"future weight {record.MeanFutureWeight:F2}"));
+        return Text($"{kind} {progress.StepsDone}/{progress.TotalSteps}  loss {record.Loss:F4}{alpha}  {detail}  {record.TokensPerSecond:N0} tokens/s{heldOut}{probed}");
 
-    private static string Describe(PretrainingProgress progress) => string.Create(CultureInfo.InvariantCulture,
-        $"pretraining {progress.StepsDone}/{progress.TotalSteps}  loss {progress.Step.Loss:F4}  perplexity {progress.Step.Perplexity:F1}  {progress.Step.TokensPerSecond:N0} tokens/s");
+        static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    }
 
     private sealed class Each<T>(Action<T> action) : IProgress<T>
     {

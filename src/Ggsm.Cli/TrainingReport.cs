@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Ggsm.Training;
+using Ggsm.Runs;
 
 namespace Ggsm.Cli;
 
@@ -21,6 +21,11 @@ internal static class TrainingReport
         ["recall_at_1"] = result.RecallAt1,
         ["recall_at_10"] = result.RecallAt10,
         ["chance_at_10"] = result.ChanceAt10,
+        ["held_out_tokens"] = result.HeldOutTokens,
+        ["held_out_loss"] = result.HeldOutLoss,
+        ["held_out_perplexity"] = result.HeldOutPerplexity,
+        ["held_out_unigram_loss"] = result.HeldOutUnigramLoss,
+        ["weights_sha256"] = result.WeightsSha256,
         ["probes"] = new JsonArray([.. result.Probes.Select(p => (JsonNode)new JsonObject
         {
             ["step"] = p.Step,
@@ -48,6 +53,8 @@ internal static class TrainingReport
             Line("loss", $"{first:F4} at the first step, {last:F4} at step {result.Steps}");
         if (result is { RecallAt1: { } at1, RecallAt10: { } at10, ChanceAt10: { } chance })
             Line("held out", $"recall@1 {at1:F3}, recall@10 {at10:F3} among the {result.Candidates ?? result.HeldOut} different answers of {result.HeldOut} users (chance@10 {chance:F3})");
+        if (result is { HeldOutLoss: { } loss, HeldOutPerplexity: { } perplexity, HeldOutUnigramLoss: { } unigram })
+            Line("held out", $"loss {loss:F4}, perplexity {perplexity:F1} over {result.HeldOutTokens} tokens (by frequency alone: loss {unigram:F4}, perplexity {Math.Exp(unigram):F1})");
         if (result.Probes is [{ People: var people }, ..])
             Line("probe", $"{Describe(result.Probes)} on {people} held-out people (guessing 0.500)");
         Line("speed", $"{result.TokensPerSecond:N0} tokens/s, peak memory {result.PeakRssMib:N0} MiB");

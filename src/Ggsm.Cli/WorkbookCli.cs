@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Ggsm.Cli.Commands;
-using Ggsm.Training;
+using Ggsm.Encoders;
 
 namespace Ggsm.Cli;
 
@@ -77,7 +77,7 @@ internal static class WorkbookCli
             TestCommand.Create(terminal),
             LabCommand.Create(terminal),
             DataCommand.Create(terminal),
-            PretrainCommand.Create(terminal),
+            TrainCommand.CreatePretrain(terminal),
             TrainCommand.Create(terminal),
             EmbedCommand.Create(terminal),
             MasksCommand.Create(terminal),

@@ -1,5 +1,5 @@
 using System.Net;
-using Ggsm.Training;
+using Ggsm.Runs;
 using Microsoft.DotNet.Interactive.Formatting;
 using TorchSharp;
 

@@ -1,5 +1,5 @@
+using Ggsm.Runs;
 using Ggsm.Training;
-using Ggsm.Training.Pretraining;
 using Microsoft.DotNet.Interactive;
 
 namespace Ggsm.Notebooks;
@@ -19,7 +19,7 @@ public static class LiveTraining
         var loss = new LiveLoss(config.LossOfGuessing);
         var interruption = KernelInvocationContext.Current?.CancellationToken ?? CancellationToken.None;
         var cache = new PretrainedCache(CacheDirectory.OfUser(), new LivePretraining());
-        var result = new Trainer(config, TrainingData.Load(data, config), cache).Run(runFolder, progress: loss, cancellation: interruption);
+        var result = new Trainer(config, config.LoadData(data), cache).Run(runFolder, progress: loss, cancellation: interruption);
         loss.Finish();
         return result;
     }

@@ -1,7 +1,9 @@
 using System.Globalization;
+using Ggsm.Batches;
 using Ggsm.Checkpoints;
 using Ggsm.Contrastive;
 using Ggsm.Decoder;
+using Ggsm.Encoders;
 using Ggsm.Masks;
 using Ggsm.Training;
 using TorchSharp;
@@ -64,7 +66,7 @@ internal sealed class GoldenRun : IDisposable
     private GoldenCase[] Replay(string name, GoldenTolerance tolerance, CancellationToken cancellation)
     {
         var step = new ContrastiveStep(new TowerEncoder(decoder, recipe, PoolingMode.Mean), loss, projector);
-        using var updater = new ParameterUpdater(
+        using var updater = new ClippedAdamW(
             decoder.named_parameters().Concat(projector?.named_parameters() ?? []), reference.Number("weight_decay", 0.01), reference.Number("clip", 1),
             decayEverything: true);
         double losses = 0, weights = 0, norms = 0;
@@ -73,7 +75,7 @@ internal sealed class GoldenRun : IDisposable
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var outcome = step.Run(Tokens(batch, "query"), Tokens(batch, "answer"), log.Get("step").Integer());
-            var norm = updater.Apply(reference.Number("learning_rate", 1e-3));
+            var norm = updater.Step(reference.Number("learning_rate", 1e-3));
 
             losses = Math.Max(losses, GoldenError.Relative(outcome.Loss, log.Get("loss").Number()));
             norms = Math.Max(norms, GoldenError.Relative(norm, log.Get("grad_norm").Number()));

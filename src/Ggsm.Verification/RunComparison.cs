@@ -1,5 +1,5 @@
 using Ggsm.Checkpoints;
-using Ggsm.Training;
+using Ggsm.Runs;
 
 namespace Ggsm.Verification;
 

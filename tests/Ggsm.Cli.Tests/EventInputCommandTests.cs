@@ -21,10 +21,10 @@ public sealed class EventInputCommandTests : IDisposable
 
         Assert.Equal((ExitCodes.Done, ExitCodes.Done, ExitCodes.Done), (pretrained.ExitCode, trained.ExitCode, embedded.ExitCode));
         Assert.Contains("next-event pretraining", pretrained.Output, StringComparison.Ordinal);
-        Assert.True(File.Exists(folder.File("base/event_encoder.safetensors")));
+        Assert.True(File.Exists(folder.File("base/model/event_encoder.safetensors")));
         using var config = JsonDocument.Parse(File.ReadAllText(folder.File("run/config.json")));
-        Assert.Equal("events", config.RootElement.GetProperty("input").GetString());
-        var budget = config.RootElement.GetProperty("budget");
+        Assert.Equal("events", config.RootElement.GetProperty("data").GetProperty("input").GetString());
+        var budget = config.RootElement.GetProperty("data").GetProperty("budget");
         Assert.Equal((3, 2, 100), (budget.GetProperty("bill").GetInt32(), budget.GetProperty("search").GetInt32(), budget.GetProperty("app").GetInt32()));
         Assert.Equal(60, File.ReadLines(folder.File("e.jsonl")).Count());
         using var masks = JsonDocument.Parse(File.ReadLines(folder.File("run/masks.jsonl")).First());
@@ -44,12 +44,12 @@ public sealed class EventInputCommandTests : IDisposable
         await Run("pretrain", "--data", folder.File("data"), "--steps", "1", "--batch-size", "4", "--threads", "1", "--out", folder.File("base"));
 
         Assert.Equal(["events", "text", "text", "text", "events"], new[] { "users", "texts", "asked", "of-text", "of-events" }.Select(run => Form($"{run}/config.json")));
-        Assert.Equal("events", Form("base/pretraining.json"));
+        Assert.Equal("events", Form("base/config.json"));
 
         string? Form(string file)
         {
             using var json = JsonDocument.Parse(File.ReadAllText(folder.File(file)));
-            return json.RootElement.GetProperty("input").GetString();
+            return json.RootElement.GetProperty("data").GetProperty("input").GetString();
         }
     }
 

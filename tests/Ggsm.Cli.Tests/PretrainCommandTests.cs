@@ -36,7 +36,7 @@ public sealed class PretrainCommandTests : IDisposable
         Assert.Equal(ExitCodes.Done, train.ExitCode);
         using var report = Json("p.json");
         using var config = Json(Path.Combine("run", "config.json"));
-        Assert.Equal(folder.File("p"), config.RootElement.GetProperty("init").GetString());
+        Assert.Equal(folder.File("p"), config.RootElement.GetProperty("model").GetProperty("init").GetString());
         Assert.Equal(report.RootElement.GetProperty("weights_sha256").GetString(), config.RootElement.GetProperty("started_from").GetProperty("sha256").GetString());
     }
 
@@ -54,7 +54,7 @@ public sealed class PretrainCommandTests : IDisposable
         var resumed = await CliRun.OfAsync("pretrain", "--data", pairs, "--out", folder.File("parts"), "--resume");
 
         Assert.Equal(ExitCodes.Done, resumed.ExitCode);
-        Assert.Equal(File.ReadAllBytes(folder.File("whole", "model.safetensors")), File.ReadAllBytes(folder.File("parts", "model.safetensors")));
+        Assert.Equal(File.ReadAllBytes(folder.File("whole", "model", "model.safetensors")), File.ReadAllBytes(folder.File("parts", "model", "model.safetensors")));
     }
 
     [Fact]
@@ -71,9 +71,9 @@ public sealed class PretrainCommandTests : IDisposable
         using var one = Json(Path.Combine("ggsm", "config.json"));
         using var two = Json(Path.Combine("causal", "config.json"));
         using var three = Json(Path.Combine("random", "config.json"));
-        Assert.Equal("pretrained", one.RootElement.GetProperty("init").GetString());
+        Assert.Equal("pretrained", one.RootElement.GetProperty("model").GetProperty("init").GetString());
         Assert.Equal(one.RootElement.GetProperty("started_from").GetRawText(), two.RootElement.GetProperty("started_from").GetRawText());
-        Assert.Equal("random", three.RootElement.GetProperty("init").GetString());
+        Assert.Equal("random", three.RootElement.GetProperty("model").GetProperty("init").GetString());
         Assert.False(three.RootElement.TryGetProperty("started_from", out _));
     }
 
@@ -83,7 +83,7 @@ public sealed class PretrainCommandTests : IDisposable
         var run = await Pretrain("p", "--steps", "8", "--learning-rate", "1e36", "--json", folder.File("p.json"));
 
         Assert.Equal(ExitCodes.CheckFailed, run.ExitCode);
-        Assert.Contains("Pretraining has diverged at update", run.Error, StringComparison.Ordinal);
+        Assert.Contains("Training has diverged at update", run.Error, StringComparison.Ordinal);
         using var report = Json("p.json");
         Assert.Contains("diverged", report.RootElement.GetProperty("divergence").GetString(), StringComparison.Ordinal);
         Assert.True(File.Exists(folder.File("p", "run.jsonl")));

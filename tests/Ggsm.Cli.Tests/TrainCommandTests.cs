@@ -128,8 +128,8 @@ public sealed class TrainCommandTests : IDisposable
 
         Assert.Equal(ExitCodes.Done, run.ExitCode);
         using var config = Json(Path.Combine("a", "config.json"));
-        Assert.Equal(4, config.RootElement.GetProperty("bucket_batches").GetInt32());
-        Assert.True(config.RootElement.GetProperty("decay_everything").GetBoolean());
+        Assert.Equal(4, config.RootElement.GetProperty("data").GetProperty("bucket_batches").GetInt32());
+        Assert.True(config.RootElement.GetProperty("optimizer").GetProperty("decay_everything").GetBoolean());
     }
 
     [Fact]
@@ -191,11 +191,11 @@ public sealed class TrainCommandTests : IDisposable
 
         Assert.Equal([ExitCodes.Done, ExitCodes.Done, ExitCodes.Done], [first.ExitCode, next.ExitCode, embedded.ExitCode]);
         using var config = Json("a/config.json");
-        var lora = config.RootElement.GetProperty("lora");
+        var lora = config.RootElement.GetProperty("model").GetProperty("lora");
         Assert.Equal((4, 4, 0.1), (lora.GetProperty("rank").GetInt32(), lora.GetProperty("alpha").GetDouble(), lora.GetProperty("dropout").GetDouble()));
         Assert.Equal(["q_proj", "down_proj"], lora.GetProperty("targets").EnumerateArray().Select(t => t.GetString()));
-        Assert.Equal(("plain", "bf16"), (config.RootElement.GetProperty("attention").GetString(), config.RootElement.GetProperty("precision").GetString()));
-        Assert.True(config.RootElement.GetProperty("recompute").GetBoolean());
+        Assert.Equal(("plain", "bf16"), (config.RootElement.GetProperty("model").GetProperty("attention").GetString(), config.RootElement.GetProperty("model").GetProperty("precision").GetString()));
+        Assert.True(config.RootElement.GetProperty("model").GetProperty("recompute").GetBoolean());
         using var adapted = Json("b/model/adapter/adapter_config.json");
         Assert.Equal(4, adapted.RootElement.GetProperty("r").GetInt32());
         Assert.NotEmpty(File.ReadLines(folder.File("v.jsonl")));
@@ -224,10 +224,10 @@ public sealed class TrainCommandTests : IDisposable
 
         using var config = Json("a/config.json");
         var root = config.RootElement;
-        Assert.Equal((3, 2), (root.GetProperty("cache_chunk").GetInt32(), root.GetProperty("hard_negatives").GetInt32()));
-        Assert.True(root.GetProperty("learn_temperature").GetBoolean() && root.GetProperty("symmetric").GetBoolean());
-        Assert.Equal(0.4, root.GetProperty("margin").GetDouble());
-        Assert.Equal("[32,16]", string.Concat(root.GetProperty("matryoshka").GetRawText().Where(c => !char.IsWhiteSpace(c))));
+        Assert.Equal((3, 2), (root.GetProperty("optimizer").GetProperty("cache_chunk").GetInt32(), root.GetProperty("data").GetProperty("hard_negatives").GetInt32()));
+        Assert.True(root.GetProperty("loss").GetProperty("learn_temperature").GetBoolean() && root.GetProperty("loss").GetProperty("symmetric").GetBoolean());
+        Assert.Equal(0.4, root.GetProperty("loss").GetProperty("margin").GetDouble());
+        Assert.Equal("[32,16]", string.Concat(root.GetProperty("loss").GetProperty("matryoshka").GetRawText().Where(c => !char.IsWhiteSpace(c))));
         Assert.True(JsonDocument.Parse(File.ReadLines(folder.File("a", "run.jsonl")).Last()).RootElement.GetProperty("temperature").GetDouble() > 0);
 
         var whole = await Embed("whole.jsonl");
@@ -252,6 +252,49 @@ public sealed class TrainCommandTests : IDisposable
 
         List<double[]> Vectors(string file) => [.. File.ReadLines(folder.File(file)).Select(line =>
             JsonDocument.Parse(line).RootElement.GetProperty("embedding").EnumerateArray().Select(v => v.GetDouble()).ToArray())];
+    }
+
+    [Fact]
+    public async Task Any_value_can_be_set_by_its_path_and_a_run_repeats_from_its_file()
+    {
+        var run = await Train("a", "--set", "loss.temperature=0.2", "--set", "optimizer.clip_norm=0.5", "--set", "mask.options.source=last");
+        Assert.Equal(ExitCodes.Done, run.ExitCode);
+        using var config = Json("a/config.json");
+        Assert.Equal((0.2, 0.5, "last"), (
+            config.RootElement.GetProperty("loss").GetProperty("temperature").GetDouble(),
+            config.RootElement.GetProperty("optimizer").GetProperty("clip_norm").GetDouble(),
+            config.RootElement.GetProperty("mask").GetProperty("options").GetProperty("source").GetString()));
+
+        var again = await CliRun.OfAsync("train", "--data", pairs, "--out", folder.File("b"), "--config", folder.File("a/config.json"));
+        Assert.Equal(ExitCodes.Done, again.ExitCode);
+        Assert.Equal(LossesOf("a"), LossesOf("b"));
+
+        folder.Write("part.json", """{"loss": {"temperature": 0.3}, "run": {"steps": 2, "threads": 1}}""");
+        var part = await CliRun.OfAsync("train", "--data", pairs, "--out", folder.File("c"), "--config", folder.File("part.json"), "--batch-size", "8");
+        Assert.Equal(ExitCodes.Done, part.ExitCode);
+        using var whole = Json("c/config.json");
+        Assert.Equal((0.3, 8), (whole.RootElement.GetProperty("loss").GetProperty("temperature").GetDouble(), whole.RootElement.GetProperty("data").GetProperty("batch_size").GetInt32()));
+
+        double[] LossesOf(string name) => [.. File.ReadLines(folder.File(name, "run.jsonl")).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("loss").GetDouble())];
+    }
+
+    [Theory]
+    [InlineData("loss.temprature=0.05", "loss.temprature")]
+    [InlineData("run.steps=few", "run.steps")]
+    [InlineData("run.steps=0", "run.steps")]
+    [InlineData("temperature", "PATH=VALUE")]
+    public async Task A_setting_that_is_none_is_refused_by_its_path(string setting, string named)
+    {
+        (await Train("a", "--set", setting)).AssertRefused(named);
+        Assert.False(Directory.Exists(folder.File("a")));
+    }
+
+    [Fact]
+    public async Task The_help_shows_every_value_with_its_default()
+    {
+        var help = string.Join(' ', (await CliRun.OfAsync("train", "--help")).Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.All(["loss.temperature=0.07", "run.divergence_patience=5", "model.pooling=mean", "data.batch_size=64", "mask.options=", "[default: 2400]"], text => Assert.Contains(text, help, StringComparison.Ordinal));
     }
 
     [Theory]

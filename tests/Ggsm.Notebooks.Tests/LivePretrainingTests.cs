@@ -1,4 +1,5 @@
-using Ggsm.Training.Pretraining;
+using Ggsm.Runs;
+using Ggsm.Training;
 using Microsoft.DotNet.Interactive.Formatting;
 
 namespace Ggsm.Notebooks.Tests;
@@ -32,8 +33,8 @@ public sealed class LivePretrainingTests
         Assert.Equal(2, shown.Count);
     }
 
-    private static PretrainingProgress Progress(int step, int total) => new(
-        new PretrainingStep { Step = step, Loss = 3, Perplexity = 20.5, GradientNorm = 1, LearningRate = 0.001, TokensPerSecond = 1, SummaryLoss = 4 },
+    private static TrainingProgress Progress(int step, int total) => new(
+        new StepRecord { Step = step, Loss = 3, Perplexity = 20.5, GradientNorm = 1, LearningRate = 0.001, TokensPerSecond = 1, BagOfWordsLoss = 4 },
         total,
         TimeSpan.Zero);
 }

@@ -32,10 +32,21 @@ public sealed class ArchitectureTests
     [InlineData("Ggsm.Synthesis.QueryAnswer", "Ggsm.Training")]
     [InlineData("Ggsm.Synthesis.QueryAnswer", "Ggsm.Masks")]
     [InlineData("Ggsm.Synthesis.QueryAnswer", "Ggsm.Decoder")]
+    [InlineData("Ggsm.Runs", "Ggsm.Decoder")]
+    [InlineData("Ggsm.Runs", "Ggsm.Batches")]
+    [InlineData("Ggsm.Runs", "Ggsm.Encoders")]
+    [InlineData("Ggsm.Runs", "Ggsm.Training")]
+    [InlineData("Ggsm.Batches", "Ggsm.Masks")]
+    [InlineData("Ggsm.Batches", "Ggsm.Encoders")]
+    [InlineData("Ggsm.Batches", "Ggsm.Training")]
+    [InlineData("Ggsm.Encoders", "Ggsm.Contrastive")]
+    [InlineData("Ggsm.Encoders", "Ggsm.Training")]
+    [InlineData("Ggsm.Checkpoints", "Ggsm.Training")]
     public void This_room_does_not_know_that_one(string room, string other) => AssertKnowsNone(room, other);
 
     [Theory]
-    [InlineData("Ggsm.Training", "Ggsm.Masks")]
+    [InlineData("Ggsm.Encoders", "Ggsm.Runs")]
+    [InlineData("Ggsm.Training", "Ggsm.Batches")]
     [InlineData("Ggsm.Checkpoints", "Ggsm.Decoder")]
     [InlineData("Ggsm.Masks", "TorchSharp")]
     public void The_search_does_find_a_use_where_there_is_one(string room, string used) =>

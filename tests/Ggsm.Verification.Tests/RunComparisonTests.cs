@@ -21,7 +21,7 @@ public sealed class RunComparisonTests : IDisposable
     [Fact]
     public void Another_seed_differs_in_log_model_and_checkpoint()
     {
-        new Trainer(ToyTask.Config(steps: 4) with { Seed = 2 }, ToyTask.Data()).Train(folder.At("other"));
+        new Trainer(ToyTask.Config(steps: 4).Run(r => r with { Seed = 2 }), ToyTask.Data()).Train(folder.At("other"));
 
         var found = RunComparison.Differences(folder.At("one"), folder.At("other"));
 

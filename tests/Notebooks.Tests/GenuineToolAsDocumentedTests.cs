@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Ggsm.Runs;
+using Ggsm.Training;
 
 namespace Notebooks.Tests;
 
@@ -53,12 +55,12 @@ public sealed class GenuineToolAsDocumentedTests(ITestOutputHelper output) : IDi
 
         NotebookFile.Write(folder.Combine("notebooks"), notebook, [NotebookFile.References,
             """
-            using Ggsm.Training.Pretraining;
+            using Ggsm.Training;
             var live = new Ggsm.Notebooks.LivePretraining(TimeSpan.Zero);
             for (var i = 0; i < 3; i++)
             {
-                var step = new PretrainingStep { Step = i, Loss = 3, Perplexity = 20.5, GradientNorm = 1, LearningRate = 0.001, TokensPerSecond = 1, SummaryLoss = 4 };
-                live.Report(new PretrainingProgress(step, 3, TimeSpan.Zero));
+                var step = new StepRecord { Step = i, Loss = 3, Perplexity = 20.5, GradientNorm = 1, LearningRate = 0.001, TokensPerSecond = 1, BagOfWordsLoss = 4 };
+                live.Report(new TrainingProgress(step, 3, TimeSpan.Zero));
             }
             """]);
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using Ggsm.Training;
+using Ggsm.Encoders;
 
 namespace Ggsm.Cli.Commands;
 

@@ -12,12 +12,12 @@ internal static class MasksShowCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var defaults = new MaskRequest { Recipe = "" };
+        var defaults = new MaskDryRunOptions { Recipe = "" };
         var recipe = new Argument<string>("recipe") { Description = "A name of `./workbook masks list`." };
         var step = new Option<long>("--step") { HelpName = "N", Description = "The step, counted from 0." };
         var steps = new Option<int>("--steps") { HelpName = "TOTAL", Description = "Steps of the whole run: the mask is fully open at the last.", DefaultValueFactory = _ => defaults.TotalSteps };
         var warmup = new Option<double>("--mask-warmup") { HelpName = "SHARE", Description = "T_warm of the mask's schedule, as a share of the steps.", DefaultValueFactory = _ => defaults.MaskWarmup };
-        var length = new Option<int>("--length") { HelpName = "N", Description = $"Positions of the row, at most {MaskRequest.LongestRow}.", DefaultValueFactory = _ => defaults.Length };
+        var length = new Option<int>("--length") { HelpName = "N", Description = $"Positions of the row, at most {MaskDryRunOptions.LongestRow}.", DefaultValueFactory = _ => defaults.Length };
         var padding = new Option<int>("--padding") { HelpName = "N", Description = "How many of them, at the end, are padding." };
         var segment = new Option<int?>("--segment") { HelpName = "N", Description = "How many of them, at the start, are the user segment. [default: two thirds of the real ones]" };
         var options = RecipeOptionsOption.Create("--option");
@@ -41,7 +41,7 @@ internal static class MasksShowCommand
         {
             var positions = parsed.GetValue(length);
             var ends = parsed.GetValue(padding);
-            var request = new MaskRequest
+            var request = new MaskDryRunOptions
             {
                 Recipe = parsed.GetValue(recipe)!,
                 RecipeOptions = RecipeOptionsOption.Read(parsed.GetValue(options)) ?? [],
@@ -62,10 +62,10 @@ internal static class MasksShowCommand
     }
 
     private static int Run(
-        Terminal terminal, MaskRequest request, MaskDrawingStyle style, string[] explain, JsonReport report, CancellationToken cancellation)
+        Terminal terminal, MaskDryRunOptions request, MaskDrawingStyle style, string[] explain, JsonReport report, CancellationToken cancellation)
     {
         var asked = explain.Select(Pair).ToList();
-        var mask = RecipeRehearsal.Run(request, cancellation);
+        var mask = MaskDryRun.Run(request, cancellation);
         var view = mask.View;
         foreach (var (query, key) in asked)
             RequirePosition(view, query, key);
@@ -96,7 +96,7 @@ internal static class MasksShowCommand
         void Line(string name, string text) => terminal.WriteLine($"{name,-9} {text}");
     }
 
-    private static string At(RehearsedMask mask, MaskRequest request)
+    private static string At(MaskDryRunResult mask, MaskDryRunOptions request)
     {
         var view = mask.View;
         var alpha = view.Alpha is { } opened ? string.Create(CultureInfo.InvariantCulture, $", alpha {opened:0.0000}") : "";
@@ -114,7 +114,7 @@ internal static class MasksShowCommand
         _ => "transition over",
     };
 
-    private static string Learnt(RehearsedMask mask, MaskRequest request)
+    private static string Learnt(MaskDryRunResult mask, MaskDryRunOptions request)
     {
         if (!mask.Guided && !mask.Trained)
             return "nothing: the recipe asks for no gradients";
@@ -145,7 +145,7 @@ internal static class MasksShowCommand
             throw new BadInputException($"there is no pair {query},{key}: positions run from 0 to {view.Length - 1}.", field: "--explain");
     }
 
-    private static JsonObject ToJson(RehearsedMask mask, MaskRequest request, List<(int Query, int Key)> asked, List<string> explanations)
+    private static JsonObject ToJson(MaskDryRunResult mask, MaskDryRunOptions request, List<(int Query, int Key)> asked, List<string> explanations)
     {
         var view = mask.View;
         var positions = Enumerable.Range(0, view.Length).ToList();

@@ -21,7 +21,7 @@ internal static class VerifyCommand
             HelpName = "DIR",
             Description = "Compare decoder, losses, masks and whole training runs with a folder of reference numbers: loss_*.json, mask_*.json, decoder_*/, run_*/.",
         };
-        var kills = Count("--kills", "Kill training processes N times at random moments, resume each time, and compare every finished run with an uninterrupted one to the bit.");
+        var kills = Count("--kills", "Kill training and pretraining processes N times at random moments, resume each time, and compare every finished run with an uninterrupted one to the bit.");
         var fuzz = Count("--fuzz", "Hand N damaged files (safetensors, users.jsonl, pairs.jsonl, text pairs, configurations, run.jsonl) to their readers: each is read or refused, nothing else.");
         var recipe = new Option<string>("--recipe") { HelpName = "NAME", Description = "The mask recipe of the runs that are killed.", DefaultValueFactory = _ => "ggsm" };
         var seed = new Option<ulong>("--seed") { HelpName = "N", Description = "Decides the moments of --kills and the damage of --fuzz.", DefaultValueFactory = _ => 1 };
@@ -123,7 +123,7 @@ internal static class VerifyCommand
             terminal.WriteLine(difference);
         if (kills.Folder is { } folder)
             terminal.WriteLine($"The runs are kept in {folder}");
-        terminal.WriteLine($"{kills.Kills.Values.Sum()} kills over {kills.Runs} runs of {recipe}, seed {seed}: "
+        terminal.WriteLine($"{kills.Kills.Values.Sum()} kills over {kills.Runs} runs of {recipe} and of pretraining, seed {seed}: "
             + (kills.Passed ? "every run equals the uninterrupted one to the bit." : $"{kills.Differences.Count} DIFFERENCES."));
         return kills.Passed;
     }

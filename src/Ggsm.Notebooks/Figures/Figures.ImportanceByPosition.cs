@@ -1,4 +1,4 @@
-using Ggsm.Training;
+using Ggsm.Runs;
 using Plotly.NET;
 using Plotly.NET.CSharp;
 using Chart = Plotly.NET.CSharp.Chart;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Ggsm.Training;
+using Ggsm.Runs;
 using Plotly.NET;
 using Plotly.NET.CSharp;
 using Plotly.NET.LayoutObjects;

@@ -1,4 +1,4 @@
-using Ggsm.Training;
+using Ggsm.Runs;
 using Plotly.NET;
 using Chart = Plotly.NET.CSharp.Chart;
 
@@ -47,8 +47,8 @@ public static partial class Figures
         double end = Math.Max(1, totalSteps ?? steps.DefaultIfEmpty(1).Max());
         return FigureStyle.Finish(
             Chart.Combine([
-                FigureStyle.Line(steps, [.. evaluations.Select(evaluation => evaluation.RecallAt10)], "recall@10", FigureStyle.Blue, width: 3),
-                FigureStyle.Line(steps, [.. evaluations.Select(evaluation => evaluation.ChanceAt10)], "chance", FigureStyle.Grey, dash: StyleParam.DrawingStyle.Dash),
+                FigureStyle.Line(steps, [.. evaluations.Select(evaluation => evaluation.RecallAt10 ?? double.NaN)], "recall@10", FigureStyle.Blue, width: 3),
+                FigureStyle.Line(steps, [.. evaluations.Select(evaluation => evaluation.ChanceAt10 ?? double.NaN)], "chance", FigureStyle.Grey, dash: StyleParam.DrawingStyle.Dash),
             ]),
             "Finding one's own future along the run", "update", "people who find theirs among ten (share)").WithRangeX(0, end);
     }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Ggsm.Evaluation;
-using Ggsm.Training;
+using Ggsm.Runs;
 using Plotly.NET;
 using Chart = Plotly.NET.CSharp.Chart;
 

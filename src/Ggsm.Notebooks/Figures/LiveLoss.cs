@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Ggsm.Runs;
 using Ggsm.Training;
 
 namespace Ggsm.Notebooks;

@@ -1,3 +1,4 @@
+using Ggsm.Runs;
 using Ggsm.Training;
 
 namespace Ggsm.Notebooks;
@@ -8,5 +9,5 @@ namespace Ggsm.Notebooks;
 public sealed record NamedRun(string Name, IReadOnlyList<StepRecord> Steps)
 {
     /// <summary>A run folder under its recipe's name.</summary>
-    public static NamedRun Of(RunFolder run) => new(run.Config.Recipe, run.Steps);
+    public static NamedRun Of(RunFolder run) => new(TrainingConfig.Of(run).Mask.Recipe, run.Steps);
 }

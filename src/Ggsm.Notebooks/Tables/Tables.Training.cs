@@ -1,3 +1,4 @@
+using Ggsm.Runs;
 using Ggsm.Training;
 using Microsoft.Data.Analysis;
 
@@ -10,10 +11,10 @@ public static partial class Tables
     /// <param name="config">What it was asked to do.</param>
     /// <param name="result">What came of it.</param>
     public static DataFrame Training(TrainingConfig config, TrainingResult result) => new DataFrame(
-        new StringDataFrameColumn("Recipe", [config.Recipe]),
+        new StringDataFrameColumn("Recipe", [config.Mask.Recipe]),
         new StringDataFrameColumn("Device", [result.Device]),
         new Int64DataFrameColumn("Steps", [result.Steps]),
-        new Int32DataFrameColumn("Batch (pairs)", [config.BatchSize]),
+        new Int32DataFrameColumn("Batch (pairs)", [config.Data.BatchSize]),
         new DoubleDataFrameColumn("First loss (nats)", [result.FirstLoss]),
         new DoubleDataFrameColumn("Last loss (nats)", [result.LastLoss]),
         new DoubleDataFrameColumn("Speed (tokens/s)", [result.TokensPerSecond])).WithCaption("The run in figures");

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Ggsm.Checkpoints;
 using Ggsm.Decoder;
+using Ggsm.Runs;
 using Ggsm.Training;
 using Ggsm.Users;
 using Ggsm.Users.Sources;
@@ -22,9 +23,9 @@ internal static class FuzzTargets
 
     private static readonly TrainingConfig Config = TrainingConfig.Preset("gpu") with
     {
-        RecipeOptions = new Dictionary<string, string> { ["source"] = "layer:2" },
-        Margin = 0.1,
-        Lora = new LoraConfig(),
+        Model = new() { Lora = new LoraConfig() },
+        Mask = new() { Options = new Dictionary<string, string> { ["source"] = "layer:2" } },
+        Loss = new() { Margin = 0.1 },
     };
 
     private static readonly StepRecord Step = new()
@@ -34,7 +35,7 @@ internal static class FuzzTargets
         Loss = 1.25,
         Alpha = 0.5,
         MeanFutureWeight = 0.75,
-        ImportanceQuantiles = new ImportanceQuantiles(0.1, 0.2, 0.4),
+        ImportancePercentiles = new ImportancePercentiles(0.1, 0.2, 0.4),
         GradientNorm = 2,
         LearningRate = 1e-3,
         TokensPerSecond = 1000,

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Ggsm.Verification.Killing;
 
 /// <summary>
-/// Trains, kills the process with SIGKILL at random moments, resumes it each time with <c>train --resume</c>, and compares
+/// Trains and pretrains, kills the process with SIGKILL at random moments, resumes it each time with <c>--resume</c>, and compares
 /// every run that reaches its end with one that was not interrupted. Runs are short, so that many are started, ended and resumed
 /// when finished; now and then the newest checkpoint is damaged as well.
 /// </summary>
@@ -25,6 +25,9 @@ public sealed class KillTest : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("workbook-kills-").FullName;
     private readonly SeededRandom random;
     private readonly string program;
+    private readonly string command;
+    private readonly int before;
+    private readonly int total;
     private readonly string recipe;
     private readonly IProgress<string> progress;
     private readonly Dictionary<KillMoment, int> kills = Enum.GetValues<KillMoment>().ToDictionary(moment => moment, _ => 0);
@@ -37,12 +40,15 @@ public sealed class KillTest : IDisposable
     private int damaged;
     private bool keep;
 
-    private KillTest(string program, string recipe, ulong seed, IProgress<string> progress)
+    private KillTest(string program, string command, string recipe, ulong seed, int before, int total, IProgress<string> progress)
     {
         this.program = program;
+        this.before = before;
+        this.total = total;
+        this.command = command;
         this.recipe = recipe;
         this.progress = progress;
-        random = SeededRandom.For(seed, "kill test");
+        random = SeededRandom.For(seed, $"kill test of {command}");
     }
 
     private int Kills => kills.Values.Sum();
@@ -50,17 +56,21 @@ public sealed class KillTest : IDisposable
     private string Whole => Path.Combine(folder, "whole");
 
     /// <summary>Kills, resumes and compares.</summary>
-    /// <param name="program">The assembly whose <c>train</c> command is run by <c>dotnet</c>.</param>
-    /// <param name="count">How often a process is killed.</param>
-    /// <param name="recipe">The mask recipe of the runs.</param>
+    /// <param name="program">The assembly whose <c>train</c> and <c>pretrain</c> commands are run by <c>dotnet</c>.</param>
+    /// <param name="count">How often a process is killed: half of the times while it trains by contrast, the other half while it pretrains.</param>
+    /// <param name="recipe">The mask recipe of the contrastive runs.</param>
     /// <param name="seed">Decides the moments; the machine's speed has a say in them too.</param>
     /// <param name="progress">Told of every kill and every comparison.</param>
     /// <param name="cancellation">Ends it; what was made is removed.</param>
     public static async Task<KillReport> RunAsync(
         string program, int count, string recipe, ulong seed, IProgress<string> progress, CancellationToken cancellation)
     {
-        using var test = new KillTest(program, recipe, seed, progress);
-        return await test.RunAsync(count, cancellation);
+        using var contrast = new KillTest(program, "train", recipe, seed, before: 0, count, progress);
+        var trained = await contrast.RunAsync(count - (count / 2), cancellation);
+        if (count < 2)
+            return trained;
+        using var nextToken = new KillTest(program, "pretrain", recipe, seed, before: count - (count / 2), count, progress);
+        return trained.And(await nextToken.RunAsync(count / 2, cancellation));
     }
 
     /// <inheritdoc/>
@@ -95,7 +105,7 @@ public sealed class KillTest : IDisposable
         var ending = watch.Elapsed;
         await EndAsync(process, cancellation);
         endingTime = watch.Elapsed - ending;
-        progress.Report($"uninterrupted: {Steps} steps");
+        progress.Report($"{command}, uninterrupted: {Steps} steps");
     }
 
     private async Task OneRunAsync(int count, CancellationToken cancellation)
@@ -103,9 +113,9 @@ public sealed class KillTest : IDisposable
         var run = Path.Combine(folder, $"run-{++runs}");
         var finished = false;
         while (!finished && Kills < count)
-            finished = !await KillOnceAsync(run, wasFinished: false, count, cancellation);
+            finished = !await KillOnceAsync(run, wasFinished: false, cancellation);
         if (finished && Kills < count && random.NextBool(ShareResumedWhenFinished))
-            finished = !await KillOnceAsync(run, wasFinished: true, count, cancellation);
+            finished = !await KillOnceAsync(run, wasFinished: true, cancellation);
         if (!finished)
         {
             using var last = Start(run);
@@ -113,14 +123,14 @@ public sealed class KillTest : IDisposable
         }
 
         var found = Compare(run);
-        differences.AddRange(found.Select(difference => $"run {runs}: {difference}"));
+        differences.AddRange(found.Select(difference => $"{command}, run {runs}: {difference}"));
         progress.Report($"run {runs}: {(found.Count == 0 ? "equal to the uninterrupted one to the bit" : $"DIFFERS in {found.Count} places")}");
     }
 
     /// <returns>Whether the process was killed; false when it reached its end before.</returns>
-    private async Task<bool> KillOnceAsync(string run, bool wasFinished, int count, CancellationToken cancellation)
+    private async Task<bool> KillOnceAsync(string run, bool wasFinished, CancellationToken cancellation)
     {
-        var before = Unfinished(run);
+        var unfinished = Unfinished(run);
         using var process = Start(run);
         await process.WaitAsync(await MomentAsync(process, run, cancellation), cancellation);
         if (await process.WaitAsync(TimeSpan.Zero, cancellation) is { } code)
@@ -130,9 +140,9 @@ public sealed class KillTest : IDisposable
         }
 
         process.Kill();
-        var moment = wasFinished ? KillMoment.AlreadyFinished : MomentOf(run, process.HasStarted, before);
+        var moment = wasFinished ? KillMoment.AlreadyFinished : MomentOf(run, process.HasStarted, unfinished);
         kills[moment]++;
-        progress.Report($"kill {Kills}/{count}: run {runs}, {InWords(moment)}, {LogLines(run)} of {Steps} steps in its log");
+        progress.Report($"kill {before + Kills}/{total}: run {runs} of {command}, {InWords(moment)}, {LogLines(run)} of {Steps} steps in its log");
         if (random.NextBool(ShareDamaged) && CheckpointDamage.Inflict(run, random))
         {
             damaged++;
@@ -175,8 +185,8 @@ public sealed class KillTest : IDisposable
 
     private TrainingProcess Start(string run) => TrainingProcess.Start(program,
     [
-        "--data", Path.Combine(folder, "pairs.jsonl"), "--out", run, "--resume", "--json", $"{run}.json", "--recipe", recipe, "--steps", $"{Steps}",
-        "--init", "random", "--batch-size", "4", "--threads", "1", "--device", "cpu", "--checkpoint-every", "2",
+        command, "--data", Path.Combine(folder, "pairs.jsonl"), "--out", run, "--resume", "--json", $"{run}.json", "--steps", $"{Steps}",
+        "--batch-size", "4", "--threads", "1", "--device", "cpu", "--checkpoint-every", "2", .. command == "train" ? ["--recipe", recipe] : Array.Empty<string>(),
     ]);
 
     private static async Task EndAsync(TrainingProcess process, CancellationToken cancellation) =>
@@ -240,6 +250,10 @@ public sealed record KillReport(
 {
     /// <summary>Whether no run differed.</summary>
     public bool Passed => Differences.Count == 0;
+
+    /// <summary>Both together.</summary>
+    public KillReport And(KillReport other) => new(
+        Kills.ToDictionary(k => k.Key, k => k.Value + other.Kills[k.Key]), Runs + other.Runs, Damaged + other.Damaged, StepsEach, [.. Differences, .. other.Differences], Folder ?? other.Folder);
 }
 
 /// <summary>What a training process was doing when it was killed, told from what it left on disk.</summary>

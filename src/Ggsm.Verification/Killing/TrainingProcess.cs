@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Ggsm.Verification.Killing;
 
-/// <summary>A <c>train</c> command in a process of its own, which can be killed without warning.</summary>
+/// <summary>A <c>train</c> or <c>pretrain</c> command in a process of its own, which can be killed without warning.</summary>
 internal sealed class TrainingProcess : IDisposable
 {
     private readonly Process process;
@@ -40,7 +40,7 @@ internal sealed class TrainingProcess : IDisposable
     public static TrainingProcess Start(string program, IEnumerable<string> arguments)
     {
         var host = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
-        var start = new ProcessStartInfo(host, [program, "train", .. arguments])
+        var start = new ProcessStartInfo(host, [program, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -146,3 +146,11 @@ internal sealed record SafetensorsHeader(
 
     private static string Shorten(string text) => text.Length > 80 ? $"{text[..80]}…" : text;
 }
+
+/// <summary>Where one tensor lies in a safetensors file.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">Its element type.</param>
+/// <param name="Shape">Its shape; empty for a scalar.</param>
+/// <param name="Start">First byte, counted from the end of the header.</param>
+/// <param name="End">Byte after the last.</param>
+public sealed record SafetensorsEntry(string Name, ScalarType Type, IReadOnlyList<long> Shape, long Start, long End);

@@ -159,3 +159,21 @@ public sealed class TrainingCheckpointStore
     private static long? StepOf(string path) =>
         long.TryParse(Path.GetFileName(path)[Prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var step) ? step : null;
 }
+
+/// <summary>Vouches for a checkpoint: written last, it holds the size and checksum of every other file.</summary>
+public sealed record TrainingCheckpointManifest
+{
+    /// <summary>The format this version of the workbook writes, and the newest it reads.</summary>
+    public const int CurrentVersion = 1;
+
+    /// <summary>The format the checkpoint was written in.</summary>
+    public required int FormatVersion { get; init; }
+
+    /// <summary>Size and checksum by file name.</summary>
+    public required IReadOnlyDictionary<string, TrainingCheckpointFile> Files { get; init; }
+}
+
+/// <summary>One file of a checkpoint as its manifest knows it.</summary>
+/// <param name="Bytes">Size in bytes.</param>
+/// <param name="Sha256">SHA-256 of the content, lower-case hexadecimal.</param>
+public sealed record TrainingCheckpointFile(long Bytes, string Sha256);

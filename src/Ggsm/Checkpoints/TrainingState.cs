@@ -26,4 +26,7 @@ public sealed record TrainingState
 
     /// <summary>Whole lines of <c>masks.jsonl</c> at this step.</summary>
     public required int MaskLines { get; init; }
+
+    /// <summary>Whole lines of <c>eval.jsonl</c> at this step.</summary>
+    public required int EvaluationLines { get; init; }
 }

@@ -151,3 +151,13 @@ public sealed class InfoNceLoss
         static string Shape(Tensor tensor) => string.Join(", ", tensor.shape);
     }
 }
+
+/// <summary>Answers known to be wrong for one pair each, besides the other pairs of the batch.</summary>
+/// <param name="Embeddings"><c>[batch, k, size]</c>, row i for user i, of any length.</param>
+/// <param name="Given">bool <c>[batch, k]</c>, false where a row has fewer than k; what stands there is not looked at.</param>
+public sealed record HardNegatives(Tensor Embeddings, Tensor Given);
+
+/// <summary>Which users and which answers of a batch are the same; those are no negatives of one another.</summary>
+/// <param name="Users">int64 <c>[batch]</c>, the same number for the same user input.</param>
+/// <param name="Answers">int64 <c>[batch]</c>, the same number for the same answer.</param>
+public sealed record PairIdentities(Tensor Users, Tensor Answers);

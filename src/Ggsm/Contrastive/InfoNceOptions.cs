@@ -34,3 +34,46 @@ public sealed record InfoNceOptions
     /// <summary>Sums plain exponentials as the released code does, rather than by log-sum-exp.</summary>
     public bool PlainSum { get; init; }
 }
+
+/// <summary>Which pairs of a batch count as negatives, besides the positive pair of user i and answer i.</summary>
+[Flags]
+public enum InfoNceNegatives
+{
+    /// <summary>User i and answer j.</summary>
+    QueryAnswer = 1,
+
+    /// <summary>User i and user j.</summary>
+    UserUser = 2,
+
+    /// <summary>Answer i and answer j.</summary>
+    AnswerAnswer = 4,
+}
+
+/// <summary>A prefix of the embedding that is trained to stand on its own (Matryoshka representation learning, arXiv 2205.13147).</summary>
+/// <param name="Size">The first so many numbers of the embedding.</param>
+/// <param name="Weight">Its share in the mean of the losses, relative to the others.</param>
+public sealed record MatryoshkaSize(int Size, double Weight = 1);
+
+/// <summary>The rules that Matryoshka sizes keep to.</summary>
+internal static class MatryoshkaSizes
+{
+    private const string Field = "loss.matryoshka";
+
+    /// <summary>Checks sizes and weights, and that no size is larger than <paramref name="whole"/>.</summary>
+    /// <exception cref="BadInputException">One cannot be used.</exception>
+    public static void Check(IReadOnlyList<MatryoshkaSize> sizes, long whole = long.MaxValue)
+    {
+        foreach (var (size, weight) in sizes)
+        {
+            if (size < 1)
+                throw new BadInputException($"{size} was given as a size; expected 1 or more.", field: Field);
+            if (size > whole)
+                throw new BadInputException($"the size {size} was given, but an embedding has only {whole} numbers.", field: Field, remedy: "Leave it out.");
+            if (!(weight is > 0 and < double.PositiveInfinity))
+                throw new BadInputException(FormattableString.Invariant($"{weight} was given as the weight of size {size}; expected more than 0."), field: Field + "_weights");
+        }
+
+        if (sizes.Select(s => s.Size).GroupBy(s => s).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new BadInputException($"the size {twice.Key} was given twice.", field: Field);
+    }
+}

@@ -6,14 +6,14 @@ namespace Ggsm.Decoder;
 /// <summary>Ways from the final states of a row to its embedding.</summary>
 public static class Pooling
 {
-    /// <summary>The state at each row's anchor.</summary>
+    /// <summary>The state of each row's last token: of its anchor.</summary>
     /// <param name="states"><c>[batch, length, hidden]</c>.</param>
-    /// <param name="anchor">int64 <c>[batch]</c>.</param>
+    /// <param name="last">The position of each row's last token, its anchor; int64 <c>[batch]</c>.</param>
     /// <returns><c>[batch, hidden]</c>.</returns>
-    public static Tensor Anchor(Tensor states, Tensor anchor)
+    public static Tensor LastToken(Tensor states, Tensor last)
     {
         using var scope = NewDisposeScope();
-        var index = anchor.view(-1, 1, 1).expand(states.shape[0], 1, states.shape[2]);
+        var index = last.view(-1, 1, 1).expand(states.shape[0], 1, states.shape[2]);
         return states.gather(1, index).squeeze(1).MoveToOuterDisposeScope();
     }
 

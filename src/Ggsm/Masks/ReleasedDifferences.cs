@@ -1,3 +1,5 @@
+using Ggsm.Contrastive;
+
 namespace Ggsm.Masks;
 
 /// <summary>

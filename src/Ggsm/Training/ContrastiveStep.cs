@@ -1,4 +1,6 @@
+using Ggsm.Batches;
 using Ggsm.Contrastive;
+using Ggsm.Encoders;
 using Ggsm.Masks;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -27,7 +29,7 @@ public sealed class ContrastiveStep
 {
     private readonly TowerEncoder encoder;
     private readonly IGradientPath path;
-    private readonly GuidingStep? guiding;
+    private readonly GuidancePass? guiding;
 
     /// <param name="encoder">Decoder, recipe and pooling.</param>
     /// <param name="loss">The loss over the embeddings of both towers.</param>
@@ -35,7 +37,7 @@ public sealed class ContrastiveStep
     /// <param name="cacheChunk">Rows of a tower that are on a graph at a time under the gradient cache; 0 puts the whole micro-batch on one graph.</param>
     /// <param name="guiding">Runs ahead of the live pass for recipes that want it (<see cref="TowerCopy"/>); null for those that do not.</param>
     public ContrastiveStep(
-        TowerEncoder encoder, InfoNceLoss loss, nn.Module<Tensor, Tensor>? projector = null, int cacheChunk = 0, GuidingStep? guiding = null)
+        TowerEncoder encoder, InfoNceLoss loss, nn.Module<Tensor, Tensor>? projector = null, int cacheChunk = 0, GuidancePass? guiding = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(cacheChunk);
         this.encoder = encoder;
@@ -67,8 +69,100 @@ public sealed class ContrastiveStep
     {
         if (encoder.Copy != TowerCopy.Live)
             return;
-        if (guiding is null && GuidingStep.CopyWanted(encoder.Recipe, maskStep) != TowerCopy.Live)
-            throw new InvalidOperationException($"The recipe {encoder.Recipe.Name} wants gradients from ahead of the live pass, and this step has no GuidingStep.");
+        if (guiding is null && GuidancePass.CopyWanted(encoder.Recipe, maskStep) != TowerCopy.Live)
+            throw new InvalidOperationException($"The recipe {encoder.Recipe.Name} wants gradients from ahead of the live pass, and this step has no GuidancePass.");
         guiding?.Run(batch, maskStep, accumulation);
+    }
+}
+
+/// <summary>One micro-batch after backward. Its tensors belong to the dispose scope it was made in.</summary>
+/// <param name="Loss">The contrastive loss, not divided by the number of accumulated micro-batches.</param>
+/// <param name="User">The user tower's pass; under a gradient cache that of its last chunk, detached.</param>
+/// <param name="Answer">The answer tower's pass; under a gradient cache that of its last chunk, detached.</param>
+/// <param name="MeanFutureWeight">Mean weight of the pairs j &gt; i of real tokens in the user tower, over all its rows.</param>
+public sealed record MicroBatchOutcome(double Loss, TowerOutput User, TowerOutput Answer, double MeanFutureWeight);
+
+/// <summary>What follows the towers: the projector, where there is one, and the loss.</summary>
+internal sealed class ContrastiveHead(InfoNceLoss loss, nn.Module<Tensor, Tensor>? projector)
+{
+    /// <summary>The embeddings of pooled states, <c>[rows, size]</c>.</summary>
+    public Tensor Project(Tensor pooled) => projector is null ? pooled : projector.call(pooled);
+
+    /// <summary>The loss of a batch, a scalar.</summary>
+    /// <param name="batch">Says which rows are hard negatives, and which are the same.</param>
+    /// <param name="users">Embeddings of the user tower's rows.</param>
+    /// <param name="answers">Embeddings of the answer tower's rows.</param>
+    public Tensor Loss(PairBatch batch, Tensor users, Tensor answers)
+    {
+        using var scope = NewDisposeScope();
+        var same = batch.Identities();
+        if (batch.NegativeRows is not { } rows)
+            return loss.Compute(users, answers, identities: same).MoveToOuterDisposeScope();
+        var (pairs, size) = (users.shape[0], users.shape[1]);
+        var hard = answers.index_select(0, rows.clamp_min(0).view(-1)).view(pairs, -1, size);
+        return loss.Compute(users, answers.narrow(0, 0, pairs), new HardNegatives(hard, rows >= 0), same).MoveToOuterDisposeScope();
+    }
+}
+
+/// <summary>A way from a batch to its gradients: forward, loss, backward, and what the recipe observes of it.</summary>
+internal interface IGradientPath
+{
+    /// <summary>Leaves the gradient on the parameters, divided by <paramref name="accumulation"/>, and the recipe told.</summary>
+    MicroBatchOutcome Run(TowerEncoder encoder, PairBatch batch, long maskStep, int accumulation);
+}
+
+/// <summary>
+/// The whole batch in one graph. On a processor of several cores the towers run side by side, each on its share of the threads: they
+/// meet in the loss alone, and the products of small decoders are too short to be worth dividing.
+/// </summary>
+internal sealed class PlainGradient(ContrastiveHead head) : IGradientPath
+{
+    public MicroBatchOutcome Run(TowerEncoder encoder, PairBatch batch, long maskStep, int accumulation)
+    {
+        // Two sums into a gradient that is there already would depend on which tower came first.
+        var together = encoder.RunsBesideItself && accumulation == 1 && batch.Query.Ids.device_type == DeviceType.CPU && get_num_threads() > 1;
+        var (user, answer) = together
+            ? SideBySide.Run(() => Encode(Tower.User, batch.Query), () => Encode(Tower.Answer, batch.Answer))
+            : (Encode(Tower.User, batch.Query), Encode(Tower.Answer, batch.Answer));
+        var value = together ? LossOfLeaves() : LossOfOneGraph();
+        Report(encoder.Recipe, user, accumulation);
+        Report(encoder.Recipe, answer, accumulation);
+        return new(value.item<float>(), user, answer, FutureWeights.Mean(user.Plan.FutureWeights, user.Padding));
+
+        TowerOutput Encode(Tower tower, TokenBatch tokens) => encoder.Encode(tower, tokens, maskStep, EncodingMode.Training);
+
+        Tensor LossOfOneGraph()
+        {
+            var loss = head.Loss(batch, head.Project(user.Embeddings), head.Project(answer.Embeddings));
+            var share = accumulation == 1 ? loss : loss / accumulation;
+            share.backward();
+            user.FinishBackward();
+            answer.FinishBackward();
+            return loss;
+        }
+
+        Tensor LossOfLeaves()
+        {
+            var (users, answers) = (user.Embeddings.detach().requires_grad_(), answer.Embeddings.detach().requires_grad_());
+            var loss = head.Loss(batch, head.Project(users), head.Project(answers));
+            loss.backward();
+            SideBySide.Run(() => Backward(user, users.grad!), () => Backward(answer, answers.grad!));
+            return loss;
+        }
+    }
+
+    private static TowerOutput Backward(TowerOutput pass, Tensor gradient)
+    {
+        pass.Embeddings.backward([gradient]);
+        pass.FinishBackward();
+        return pass;
+    }
+
+    private static void Report(MaskRecipe recipe, TowerOutput pass, int accumulation)
+    {
+        if (pass.Guiding?.grad is not { } gradient)
+            return;
+        var ofOwnLoss = accumulation == 1 ? gradient : gradient * accumulation;
+        recipe.Observe(new HiddenGradient(pass.Tower, pass.Step, ofOwnLoss, pass.Padding, pass.Copy, accumulation));
     }
 }

@@ -1,5 +1,8 @@
+using Ggsm.Batches;
+using Ggsm.Encoders;
 using Ggsm.Evaluation;
 using Ggsm.Masks;
+using Ggsm.Runs;
 using Ggsm.Users;
 using static TorchSharp.torch;
 
@@ -42,7 +45,7 @@ internal sealed class HeldOutProbe
             ? new(people, tasks)
             : throw new BadInputException(
                 $"probes along the run were asked for, and of {people.Length} held-out people with labels there are not {LeastOfEitherClass} of either class for any task.",
-                field: "probe_every", remedy: "Give users.jsonl with labels and more held-out people, or leave the probes out.");
+                field: "run.probe_every", remedy: "Give users.jsonl with labels and more held-out people, or leave the probes out.");
     }
 
     /// <summary>A line for each task, in the order of their names.</summary>

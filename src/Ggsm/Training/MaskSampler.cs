@@ -1,4 +1,6 @@
+using Ggsm.Encoders;
 using Ggsm.Masks;
+using Ggsm.Runs;
 using Ggsm.Users;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -10,7 +12,7 @@ internal static class MaskSampler
 {
     private const int MostPositions = 48;
 
-    public static MaskSnapshot Take(TowerPass pass, long step)
+    public static MaskSnapshot Take(TowerOutput pass, long step)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
@@ -34,7 +36,7 @@ internal static class MaskSampler
         };
     }
 
-    private static string[]? ModalitiesOf(TowerPass pass, int[] positions)
+    private static string[]? ModalitiesOf(TowerOutput pass, int[] positions)
     {
         if (pass.Modalities is not { } modalities)
             return null;
@@ -48,4 +50,15 @@ internal static class MaskSampler
         length <= MostPositions
             ? [.. Enumerable.Range(0, length)]
             : [.. Enumerable.Range(0, MostPositions).Select(i => (int)Math.Round((length - 1) * (double)i / (MostPositions - 1)))];
+}
+
+/// <summary>The steps at which the mask is written down: first, last, and evenly between.</summary>
+internal sealed class SnapshotSchedule
+{
+    private readonly HashSet<long> steps;
+
+    public SnapshotSchedule(int totalSteps, int count) =>
+        steps = [.. Enumerable.Range(0, count).Select(i => (long)Math.Round((totalSteps - 1) * (double)i / (count - 1)))];
+
+    public bool Includes(long step) => steps.Contains(step);
 }

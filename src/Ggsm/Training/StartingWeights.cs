@@ -21,7 +21,7 @@ public sealed record StartingWeights(string Path, string Sha256)
             if (files.Length == 0)
             {
                 throw new BadInputException($"there are no weights to start from: {PretrainedDecoder.WeightsFile} is missing.", directory,
-                    field: "init", remedy: "Name a folder made by `pretrain`, or a Hugging Face folder of the Qwen2 kind.");
+                    field: "model.init", remedy: "Name a folder made by `pretrain`, or a Hugging Face folder of the Qwen2 kind.");
             }
 
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -37,7 +37,7 @@ public sealed record StartingWeights(string Path, string Sha256)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"the weights to start from cannot be read ({e.Message})", directory, field: "init", inner: e);
+            throw new BadInputException($"the weights to start from cannot be read ({e.Message})", directory, field: "model.init", inner: e);
         }
     }
 }

@@ -1,8 +1,9 @@
 using System.Diagnostics;
+using Ggsm.Batches;
 using Ggsm.Checkpoints;
 using Ggsm.Decoder;
-using Ggsm.Evaluation;
-using Ggsm.Training.Pretraining;
+using Ggsm.Encoders;
+using Ggsm.Runs;
 using Ggsm.Users;
 using MathNet.Numerics.Statistics;
 using TorchSharp;
@@ -11,12 +12,15 @@ using static TorchSharp.torch;
 namespace Ggsm.Training;
 
 /// <summary>
-/// Trains one decoder with one mask recipe and leaves everything behind in a run folder. Interrupted by its cancellation
+/// Trains one model for one objective and leaves everything behind in a run folder. Interrupted by its cancellation
 /// token it finishes the current update, writes a checkpoint and says so; killed, it resumes at its newest checkpoint.
 /// Either way the resumed run equals the uninterrupted one bit for bit.
 /// </summary>
 public sealed class Trainer
 {
+    private const string OptimizerFile = "optimizer.safetensors";
+    private const string StateFile = "state.json";
+
     private readonly TrainingConfig config;
     private readonly TrainingData data;
     private readonly PretrainedCache? cache;
@@ -24,26 +28,28 @@ public sealed class Trainer
 
     /// <param name="config">What to do.</param>
     /// <param name="data">What to train on.</param>
-    /// <param name="cache">Where the weights of <see cref="TrainingConfig.PretrainedInit"/> are kept, or made when they are not there; not needed for other starts.</param>
+    /// <param name="cache">Where the weights of <see cref="ModelConfig.PretrainedInit"/> are kept, or made when they are not there; not needed for other starts.</param>
     /// <exception cref="BadInputException">A value is out of its range, or there are fewer pairs than a batch holds.</exception>
     public Trainer(TrainingConfig config, TrainingData data, PretrainedCache? cache = null)
     {
         config.Validate();
-        if (config.Init == TrainingConfig.PretrainedInit && cache is null)
+        if (config.Model.Init == ModelConfig.PretrainedInit && cache is null)
             throw new ArgumentException("A run from pretrained weights needs the cache that keeps them.", nameof(cache));
-        if (data.Train.Count < config.BatchSize)
+        if (data.Train.Count == 0)
+            throw new BadInputException("there are no training pairs.", remedy: "Give data with a training part.");
+        if (config.Objective == TrainingObjective.Contrastive && data.Train.Count < config.Data.BatchSize)
         {
-            throw new BadInputException($"a batch of {config.BatchSize} was asked for, but there are only {data.Train.Count} training pairs.",
-                field: "batch_size", remedy: "Give more data or a smaller batch.");
+            throw new BadInputException($"a batch of {config.Data.BatchSize} was asked for, but there are only {data.Train.Count} training pairs.",
+                field: "data.batch_size", remedy: "Give more data or a smaller batch.");
         }
 
-        if (config.EvalEvery > 0 && data.HeldOut.Count < 2)
+        if (config.Run.EvalEvery > 0 && data.HeldOut.Count < 2)
         {
             throw new BadInputException($"evaluation along the run was asked for, but {data.HeldOut.Count} pairs are held out.",
-                field: "eval_every", remedy: "Give data with held-out pairs, or set it to 0.");
+                field: "run.eval_every", remedy: "Give data with held-out pairs, or set it to 0.");
         }
 
-        probe = config.ProbeEvery > 0 ? HeldOutProbe.Of(data, config.ProbePeople) : null;
+        probe = config.Run.ProbeEvery > 0 ? HeldOutProbe.Of(data, config.Run.ProbePeople) : null;
         if (data.TrainUsers is { } users && users.Count != data.Train.Count)
             throw new ArgumentException($"There are {data.Train.Count} training pairs but {users.Count} users for them.", nameof(data));
 
@@ -75,84 +81,121 @@ public sealed class Trainer
     public TrainingResult Run(
         string runFolder, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default, bool resume = false)
     {
+        // The folder is ours, and holds nothing or a run of this configuration.
         var folder = RunFolder.At(runFolder);
         using var runLock = RunLock.Take(folder.Path);
-        var warnings = new List<string>();
-        var store = new TrainingCheckpointStore(folder.CheckpointsDirectory, config.KeepCheckpoints);
         RefuseOtherRun(folder, resume);
         folder.RemoveUnfinished();
+        var warnings = new List<string>();
+        var store = new TrainingCheckpointStore(folder.CheckpointsDirectory, config.Run.KeepCheckpoints);
         var checkpoint = resume ? store.NewestValid(warnings) : null;
         warnings.ForEach(text => Warned?.Invoke(text));
 
-        if (config.Threads > 0)
-            set_num_threads(config.Threads);
-        var device = Devices.Parse(config.Device);
-        var start = checkpoint is null ? config with { StartedFrom = FindStart(folder, cancellation) } : config;
-        using var run = checkpoint is null
-            ? LiveRun.Start(start, data, device)
-            : LiveRun.Resume(config, data, device, checkpoint);
+        // Where the run stands: at its beginning, or where the checkpoint was written.
+        if (config.Run.Threads > 0)
+            set_num_threads(config.Run.Threads);
+        var device = Devices.Parse(config.Run.Device);
+        var fingerprint = data.Fingerprint();
+        var state = checkpoint is null ? null : ReadState(checkpoint, fingerprint);
+        var step = state?.Step ?? 0;
+        var start = config with { StartedFrom = checkpoint is null ? FindStart(folder, cancellation) : TrainingConfig.Of(folder).StartedFrom };
+        manual_seed(config.Run.Seed);
+        using ITrainingObjective objective = config.Objective == TrainingObjective.NextToken
+            ? new NextTokenObjective(start, data, device, checkpoint)
+            : new ContrastiveObjective(start, data, device, checkpoint, step);
+        using var optimizer = new ClippedAdamW(objective.NamedParameters(), config.Optimizer.WeightDecay, config.Optimizer.ClipNorm, config.Optimizer.DecayEverything);
+        if (checkpoint is not null)
+            LoadOptimizer(optimizer, checkpoint);
+        var learningRate = new LearningRateSchedule(config.Optimizer.LearningRate, (int)Math.Round(config.Optimizer.Warmup * config.Run.Steps), config.Run.Steps);
         if (!folder.Exists)
             Begin(folder, start);
 
-        using var log = new JsonLinesWriter(folder.LogFile, run.LogLines);
-        using var masks = new JsonLinesWriter(folder.MasksFile, run.MaskLines);
-        using var evaluations = new JsonLinesWriter(
-            folder.EvaluationsFile, checkpoint is null ? 0 : folder.Evaluations.Count(e => e.Step <= run.Step) + folder.Probes.Count(p => p.Step <= run.Step));
+        // What is written along the run; lines after the checkpoint go.
+        using var log = new JsonLinesWriter(folder.LogFile, state?.LogLines ?? 0);
+        using var masks = new JsonLinesWriter(folder.MasksFile, state?.MaskLines ?? 0);
+        using var evaluations = new JsonLinesWriter(folder.EvaluationsFile, state?.EvaluationLines ?? 0);
         File.Delete(folder.MetricsFile);
-        var resumedAt = checkpoint is null ? (long?)null : run.Step;
         var watch = Stopwatch.StartNew();
-        var divergence = new DivergenceWatch(config, folder.Steps);
+        var divergence = new DivergenceWatch(config, objective.LossOfGuessing, folder.Steps);
+        int[] items = [];
         var warnedOfLength = false;
-        if (resumedAt is null && config.EvalEvery > 0)
-            evaluations.Append(Measured(run.Evaluate));
-        if (resumedAt is null)
+        if (checkpoint is null && config.Run.EvalEvery > 0)
+            Evaluate();
+        if (checkpoint is null)
             Probe();
 
-        while (run.Step < config.Steps && !cancellation.IsCancellationRequested)
+        while (step < config.Run.Steps && !cancellation.IsCancellationRequested)
         {
-            StepRecord record;
-            try
-            {
-                record = run.Update(masks);
-            }
-            catch (NumericFault fault)
-            {
-                throw Diverged(divergence.Diagnose(run.Step, fault));
-            }
-
+            var record = Update();
             log.Append(record);
             if (divergence.Follow(record))
-                throw Diverged(divergence.Diagnose(record, run.Examine()));
-            var evaluation = IsDue(run.Step, config.EvalEvery) ? Measured(run.Evaluate) : null;
-            if (!warnedOfLength && run.LongestInput > run.Model.MaxPositions)
+                throw Diverged(divergence.Diagnose(record, Evidence()));
+            var evaluation = IsDue(config.Run.EvalEvery) ? Evaluate() : null;
+            if (!warnedOfLength && objective.LongestInput > objective.MaxPositions)
             {
                 warnedOfLength = true;
-                Warn(PositionLimit.Warning(run.LongestInput, run.Model.MaxPositions));
+                warnings.Add(PositionLimit.Warning(objective.LongestInput, objective.MaxPositions));
+                Warned?.Invoke(warnings[^1]);
             }
 
-            if (evaluation is not null)
-                evaluations.Append(evaluation);
-            var probed = IsDue(run.Step, config.ProbeEvery) ? Probe() : [];
-            progress?.Report(new(record, config.Steps, watch.Elapsed) { Evaluation = evaluation, Probes = probed });
-            if (run.Step % config.CheckpointEvery == 0 && run.Step < config.Steps && !divergence.Suspects)
+            var probes = IsDue(config.Run.ProbeEvery) ? Probe() : [];
+            progress?.Report(new(record, config.Run.Steps, watch.Elapsed) { Evaluation = evaluation, Probes = probes });
+            if (step % config.Run.CheckpointEvery == 0 && step < config.Run.Steps && !divergence.Suspects)
                 Checkpoint();
         }
 
-        if (run.Step != resumedAt)
+        if (step != state?.Step)
             Checkpoint();
-        var interrupted = run.Step < config.Steps;
-        var retrieval = interrupted ? null : Measured(() => Finish(folder, run, device));
-        return Write(Result(folder, interrupted, resumedAt, retrieval, device, warnings));
+        if (step < config.Run.Steps)
+            return Write(Result(interrupted: true));
+        WriteModel(folder, objective);
+        return Write(Measured(() => objective.Measure(Result(interrupted: false) with { WeightsSha256 = StartingWeights.Of(folder.ModelDirectory).Sha256 })));
 
-        void Warn(string text)
+        StepRecord Update()
         {
-            warnings.Add(text);
-            Warned?.Invoke(text);
+            using var scope = NewDisposeScope();
+            var began = Stopwatch.GetTimestamp();
+            manual_seed(unchecked((config.Run.Seed * 1_000_003) + step));
+            var (losses, tokens) = (0.0, 0L);
+            for (var micro = 0; micro < config.Optimizer.AccumulationSteps; micro++)
+            {
+                items = objective.Items((step * config.Optimizer.AccumulationSteps) + micro);
+                var (loss, read) = objective.Backward(items, step, micro);
+                if (!double.IsFinite(loss))
+                    throw Diverged(divergence.Diagnose(step, $"the loss is {InWords(loss)}.", Evidence()));
+                losses += loss;
+                tokens += read;
+            }
+
+            var rate = learningRate.At(step);
+            var norm = optimizer.Step(rate);
+            if (!double.IsFinite(norm))
+                throw Diverged(divergence.Diagnose(step, $"the norm of the gradient is {InWords(norm)}.", Evidence() with { GradientOnly = true }));
+            var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+            var record = objective.Complete(new StepRecord
+            {
+                Step = step,
+                Loss = losses / config.Optimizer.AccumulationSteps,
+                GradientNorm = norm,
+                LearningRate = rate,
+                TokensPerSecond = tokens / Math.Max(seconds, 1e-9),
+            }, masks.Append);
+            step++;
+            return record;
+        }
+
+        bool IsDue(int every) => every > 0 && (step % every == 0 || step == config.Run.Steps);
+
+        EvaluationRecord Evaluate()
+        {
+            var record = Measured(() => objective.Evaluate(step));
+            evaluations.Append(record);
+            return record;
         }
 
         IReadOnlyList<ProbeRecord> Probe()
         {
-            var records = probe is null ? [] : Measured(() => run.Probe(probe));
+            var records = probe is null ? [] : Measured(() => probe.Measure(objective.Encoder!, data, device, step));
             foreach (var record in records)
                 evaluations.Append(record);
             return records;
@@ -161,12 +204,28 @@ public sealed class Trainer
         // What is not a number shows in the next update; before something is written, and after the last update, there is none.
         void Checkpoint()
         {
-            var evidence = run.Examine();
+            var evidence = Evidence();
             if (evidence.BrokenParameters is [var broken, ..])
-                throw Diverged(divergence.Diagnose(run.Step - 1, new NumericFault($"the update left values in {broken} that are not finite.", evidence)));
+                throw Diverged(divergence.Diagnose(step - 1, $"the update left values in {broken} that are not finite.", evidence));
             Sync();
-            store.Save(run.Step, run.Save);
+            store.Save(step, directory =>
+            {
+                objective.Save(directory);
+                SafetensorsWriter.Write(Path.Combine(directory, OptimizerFile), optimizer.State());
+                File.WriteAllText(Path.Combine(directory, StateFile), RunJson.Write(new TrainingState
+                {
+                    Step = step,
+                    MicroBatches = step * config.Optimizer.AccumulationSteps,
+                    Seed = config.Run.Seed,
+                    DataFingerprint = fingerprint,
+                    LogLines = log.Lines,
+                    MaskLines = masks.Lines,
+                    EvaluationLines = evaluations.Lines,
+                }));
+            });
         }
+
+        UpdateEvidence Evidence() => objective.Examine(UpdateEvidence.Of(objective.NamedParameters(), items, learningRate.At(step)));
 
         T Measured<T>(Func<T> measure)
         {
@@ -174,9 +233,9 @@ public sealed class Trainer
             {
                 return measure();
             }
-            catch (NotFiniteEmbeddingException e)
+            catch (NotFiniteNumberException e)
             {
-                throw Diverged(divergence.Diagnose(run.Step, new NumericFault($"of the held-out pairs {e.Message}", run.Examine())));
+                throw Diverged(divergence.Diagnose(step, $"of the held-out pairs {e.Message}", Evidence()));
             }
         }
 
@@ -187,20 +246,46 @@ public sealed class Trainer
             evaluations.Sync();
         }
 
+        TrainingDivergedException Diverged(DivergenceDiagnosis diagnosis)
+        {
+            Sync();
+            return new(config.Objective, diagnosis, Write(Result(interrupted: true) with { Divergence = diagnosis }));
+        }
+
         TrainingResult Write(TrainingResult result)
         {
             AtomicFile.WriteText(folder.MetricsFile, RunJson.Write(result));
             return result;
         }
 
-        TrainingDivergedException Diverged(DivergenceDiagnosis diagnosis)
+        TrainingResult Result(bool interrupted)
         {
-            Sync();
-            return new(diagnosis, Write(Result(folder, interrupted: true, resumedAt, retrieval: null, device, warnings) with { Divergence = diagnosis }));
+            var steps = folder.Steps;
+            double[] losses = [.. steps.Select(s => s.Loss)];
+            var probes = probe is null ? [] : folder.Probes;
+            using var process = Process.GetCurrentProcess();
+            return new TrainingResult
+            {
+                Steps = losses.Length,
+                Interrupted = interrupted,
+                ResumedAt = state?.Step,
+                FirstLoss = losses.Length > 0 ? losses[0] : null,
+                LastLoss = losses.Length > 0 ? losses[^1] : null,
+                Losses = losses,
+                HeldOut = Math.Min(data.HeldOut.Count, config.Run.EvaluationPairs),
+                Probes = [.. probes.Where(p => p.Step == probes[^1].Step)],
+                TokensPerSecond = steps.Select(s => s.TokensPerSecond).DefaultIfEmpty().Median(),
+                PeakRssMib = process.PeakWorkingSet64 / (1024.0 * 1024.0),
+                Device = device.ToString(),
+                Libtorch = torch.__version__,
+                Threads = get_num_threads(),
+                Seed = config.Run.Seed,
+                Warnings = warnings,
+            };
         }
     }
 
-    private bool IsDue(long step, int every) => every > 0 && (step % every == 0 || step == config.Steps);
+    private static string InWords(double value) => double.IsNaN(value) ? "not a number" : "infinite";
 
     private void RefuseOtherRun(RunFolder folder, bool resume)
     {
@@ -218,7 +303,7 @@ public sealed class Trainer
                 remedy: "Continue it with --resume, or name a new folder.");
         }
 
-        var differences = config.DifferencesThatMatter(folder.Config);
+        var differences = config.DifferencesThatMatter(TrainingConfig.Of(folder));
         if (differences.Count > 0)
         {
             throw new BadInputException(
@@ -227,17 +312,32 @@ public sealed class Trainer
         }
     }
 
+    private static TrainingState ReadState(string checkpoint, string fingerprint)
+    {
+        var state = RunJson.ReadFile<TrainingState>(Path.Combine(checkpoint, StateFile), TrainingState.CurrentFormatVersion);
+        return state.DataFingerprint == fingerprint
+            ? state
+            : throw new BadInputException("this run was trained on other pairs than those given now.", checkpoint, field: "data_fingerprint",
+                remedy: "Resume with the data the run was started with, or train in a new folder.");
+    }
+
+    private static void LoadOptimizer(ClippedAdamW optimizer, string checkpoint)
+    {
+        using var scope = NewDisposeScope();
+        optimizer.LoadState(SafetensorsReader.ReadAll(Path.Combine(checkpoint, OptimizerFile)));
+    }
+
     /// <summary>The weights to start from; made now when they are pretrained ones nobody made before. Null for random ones.</summary>
     private StartingWeights? FindStart(RunFolder folder, CancellationToken cancellation)
     {
-        if (config.Init == TrainingConfig.RandomInit)
+        if (config.Model.Init == ModelConfig.RandomInit)
             return null;
-        var weights = StartingWeights.Of(config.InitFolder ?? cache!.Get(PretrainingConfig.For(config), data, cancellation));
+        var weights = StartingWeights.Of(config.Model.InitFolder ?? cache!.Get(config.Pretraining(), data, cancellation));
         RefuseOtherTokenizer(weights.Path);
-        if (folder.Exists && folder.Config.StartedFrom is { } recorded && recorded.Sha256 != weights.Sha256)
+        if (folder.Exists && TrainingConfig.Of(folder).StartedFrom is { } recorded && recorded.Sha256 != weights.Sha256)
         {
             throw new BadInputException("these are not the weights this run was started from: their checksum differs from the one in its config.json.",
-                weights.Path, field: "init", remedy: "Put the weights back as they were, or train in a new folder.");
+                weights.Path, field: "model.init", remedy: "Put the weights back as they were, or train in a new folder.");
         }
 
         return weights;
@@ -256,7 +356,7 @@ public sealed class Trainer
         if (UserTokenizer.Load(directory).ContentHash != own.ContentHash)
         {
             throw new BadInputException("its tokenizer is not the one that cut the training texts: the same ids would mean other tokens.",
-                directory, field: "init", remedy: "Load the data with this folder's tokenizer, or start from weights made with the data's own.");
+                directory, field: "model.init", remedy: "Load the data with this folder's tokenizer, or start from weights made with the data's own.");
         }
     }
 
@@ -268,7 +368,7 @@ public sealed class Trainer
             return;
         var ours = data.TokenizerIsGiven ? $"the data bring one of {own.VocabularySize} tokens" : "the data bring none";
         throw new BadInputException($"there is no tokenizer beside these weights of {rows} tokens, and {ours}: its ids would stand for rows that mean something else.",
-            directory, field: "init", remedy: "Put the tokenizer that the weights were trained with (tokenizer.json) into this folder.");
+            directory, field: "model.init", remedy: "Put the tokenizer that the weights were trained with (tokenizer.json) into this folder.");
     }
 
     private void Begin(RunFolder folder, TrainingConfig start)
@@ -277,58 +377,60 @@ public sealed class Trainer
         start.Save(folder.ConfigFile);
     }
 
-    private RetrievalResult? Finish(RunFolder folder, LiveRun run, Device device)
+    private void WriteModel(RunFolder folder, ITrainingObjective objective)
     {
         if (Directory.Exists(folder.ModelDirectory))
             Directory.Move(folder.ModelDirectory, folder.ModelDirectory + RunFolder.UnfinishedSuffix);
         using (var model = AtomicFolder.Create(folder.ModelDirectory))
         {
-            run.Model.SaveFinished(model.Path, folder.Config.StartedFrom?.Path);
+            objective.SaveFinished(model.Path);
             data.Tokenizer?.Save(model.Path);
             model.Commit();
         }
 
         folder.RemoveUnfinished();
-        return data.HeldOut.Count == 0
-            ? null
-            : HeldOutRetrieval.Measure(run.Model, HeldOutSample.Of(data.HeldOut, config.EvaluationPairs, config.Seed), data.PadId, data.Marks, device);
+    }
+}
+
+/// <summary>Reported after every update.</summary>
+/// <param name="Record">The line just written to <c>run.jsonl</c>.</param>
+/// <param name="TotalSteps">Updates of the whole run.</param>
+/// <param name="Elapsed">Time since this process began to train.</param>
+public sealed record TrainingProgress(StepRecord Record, int TotalSteps, TimeSpan Elapsed)
+{
+    /// <summary>The evaluation made after this update; null when none was due.</summary>
+    public EvaluationRecord? Evaluation { get; init; }
+
+    /// <summary>The probes made after this update, one a task; empty when none was due.</summary>
+    public IReadOnlyList<ProbeRecord> Probes { get; init; } = [];
+
+    /// <summary>Updates done, this one included.</summary>
+    public long StepsDone => Record.Step + 1;
+}
+
+/// <summary>
+/// A run was stopped because its loss or gradient was no longer a number, or had exploded. Everything up to there is written, the
+/// last good checkpoint is kept, and the message is the whole diagnosis.
+/// </summary>
+public sealed class TrainingDivergedException : Exception
+{
+    /// <param name="objective">What it was to learn.</param>
+    /// <param name="diagnosis">What was seen, and what may have caused it.</param>
+    /// <param name="result">What the run came to until then, as in its <c>metrics.json</c>.</param>
+    public TrainingDivergedException(TrainingObjective objective, DivergenceDiagnosis diagnosis, TrainingResult result)
+        : base(diagnosis.ToString())
+    {
+        Objective = objective;
+        Diagnosis = diagnosis;
+        Result = result;
     }
 
-    private TrainingResult Result(
-        RunFolder folder, bool interrupted, long? resumedAt, RetrievalResult? retrieval, Device device, List<string> warnings)
-    {
-        var steps = folder.Steps;
-        double[] losses = [.. steps.Select(s => s.Loss)];
-        using var process = Process.GetCurrentProcess();
-        return new TrainingResult
-        {
-            Steps = losses.Length,
-            Interrupted = interrupted,
-            ResumedAt = resumedAt,
-            FirstLoss = losses.Length > 0 ? losses[0] : null,
-            LastLoss = losses.Length > 0 ? losses[^1] : null,
-            Losses = losses,
-            HeldOut = Math.Min(data.HeldOut.Count, config.EvaluationPairs),
-            Candidates = retrieval?.Candidates,
-            RecallAt1 = retrieval?.RecallAt(1),
-            RecallAt10 = retrieval?.RecallAt(10),
-            ChanceAt10 = retrieval?.ChanceAt(10),
-            Probes = LastProbes(folder),
-            TokensPerSecond = steps.Select(s => s.TokensPerSecond).DefaultIfEmpty().Median(),
-            PeakRssMib = process.PeakWorkingSet64 / (1024.0 * 1024.0),
-            Device = device.ToString(),
-            Libtorch = torch.__version__,
-            Threads = get_num_threads(),
-            Seed = config.Seed,
-            Warnings = warnings,
-        };
-    }
+    /// <summary>What the run was to learn: that of the pretraining where a run was to start from one.</summary>
+    public TrainingObjective Objective { get; }
 
-    private IReadOnlyList<ProbeRecord> LastProbes(RunFolder folder)
-    {
-        if (probe is null)
-            return [];
-        var probes = folder.Probes;
-        return [.. probes.Where(p => p.Step == probes[^1].Step)];
-    }
+    /// <summary>What was seen, and what may have caused it.</summary>
+    public DivergenceDiagnosis Diagnosis { get; }
+
+    /// <summary>What the run came to until then.</summary>
+    public TrainingResult Result { get; }
 }

@@ -1,5 +1,5 @@
 using Ggsm.Evaluation;
-using Ggsm.Training;
+using Ggsm.Runs;
 
 namespace Ggsm.Notebooks.Tests.Figures;
 

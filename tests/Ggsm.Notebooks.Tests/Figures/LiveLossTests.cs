@@ -1,3 +1,4 @@
+using Ggsm.Runs;
 using Ggsm.Training;
 using Microsoft.DotNet.Interactive.Formatting;
 using Plotly.NET;

@@ -1,4 +1,5 @@
-using Ggsm.Training;
+using Ggsm.Masks;
+using Ggsm.Runs;
 
 namespace Ggsm.Notebooks.Tests.Figures;
 

@@ -1,4 +1,4 @@
-using Ggsm.Training;
+using Ggsm.Runs;
 
 namespace Ggsm.Notebooks.Tests.Figures;
 

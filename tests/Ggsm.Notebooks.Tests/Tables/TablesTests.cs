@@ -1,4 +1,5 @@
 using Ggsm.Evaluation;
+using Ggsm.Runs;
 using Ggsm.Synthesis.World;
 using Ggsm.Training;
 using Ggsm.Users;
@@ -26,7 +27,7 @@ public sealed class TablesTests
     [Fact]
     public void A_run_is_one_row_that_says_how_long_how_good_and_how_fast()
     {
-        var config = TrainingConfig.Preset("quick") with { Recipe = "ggsm", BatchSize = 32 };
+        var config = new TrainingConfig { Mask = new() { Recipe = "ggsm" }, Data = new() { BatchSize = 32 } };
         var result = new TrainingResult
         {
             Steps = 720,

@@ -135,10 +135,10 @@ public sealed class InfoNceLossTests : IDisposable
         Assert.Equal("temperature", Assert.Throws<BadInputException>(() => new InfoNceLoss(new InfoNceOptions { Temperature = temperature })).Field);
 
     [Theory]
-    [InlineData(0, 1, "matryoshka")]
-    [InlineData(6, 1, "matryoshka")]
-    [InlineData(2, 0, "matryoshka_weights")]
-    [InlineData(2, double.NaN, "matryoshka_weights")]
+    [InlineData(0, 1, "loss.matryoshka")]
+    [InlineData(6, 1, "loss.matryoshka")]
+    [InlineData(2, 0, "loss.matryoshka_weights")]
+    [InlineData(2, double.NaN, "loss.matryoshka_weights")]
     public void A_matryoshka_size_that_cannot_be_is_refused(int size, double weight, string field) =>
         Assert.Equal(field, Assert.Throws<BadInputException>(
             () => Loss(InfoNceOptions.AsDescribed with { Matryoshka = [new(3), new(size, weight)] }, users, answers)).Field);

@@ -219,7 +219,7 @@ public sealed class DecoderModelTests : IDisposable
     {
         var states = TestTensors.Normal(new Random(1), 2, 4, 3);
 
-        var pooled = Pooling.Anchor(states, tensor(new long[] { 3, 1 }));
+        var pooled = Pooling.LastToken(states, tensor(new long[] { 3, 1 }));
 
         Assert.Equal([.. states.select(0, 0).select(0, 3).Values(), .. states.select(0, 1).select(0, 1).Values()], pooled.Values());
     }

@@ -1,5 +1,5 @@
+using Ggsm.Batches;
 using Ggsm.Decoder;
-using Ggsm.Training;
 using Ggsm.Users;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -64,7 +64,7 @@ public sealed class FreshWeightsTests : IDisposable
         using var decoder = TestTensors.Decoder(DecoderConfig.Preset(preset, 400));
         decoder.AddEvents(TestEvents.Config);
         var sequence = new Ggsm.Users.TokenSequence([3, 4, 5, 6]) { Events = [new(1, TestEvents.Event([7, 8], 9)), new(2, TestEvents.Fact(4))] };
-        using var batch = Ggsm.Training.TokenBatch.Create([sequence], 0, CPU);
+        using var batch = Ggsm.Batches.TokenBatch.Create([sequence], 0, CPU);
 
         var embedded = decoder.Embed(batch.Ids, batch.Events)[0];
 

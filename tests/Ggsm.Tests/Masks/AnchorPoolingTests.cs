@@ -65,7 +65,7 @@ public sealed class AnchorPoolingTests : IDisposable
         var output = decoder.Forward(DecoderInput.OfEmbeddings(embedded, bias) with { HiddenStates = true });
         var observed = source.IsLast ? output.LastHiddenState : output.HiddenStates![source.Index];
         observed.retain_grad();
-        var pooled = mean ? Pooling.Mean(output.LastHiddenState, padding) : Pooling.Anchor(output.LastHiddenState, anchor);
+        var pooled = mean ? Pooling.Mean(output.LastHiddenState, padding) : Pooling.LastToken(output.LastHiddenState, anchor);
 
         new InfoNceLoss(InfoNceOptions.AsDescribed).Compute(pooled, TestTensors.Normal(new Random(2), 3, decoder.Config.HiddenSize)).backward();
 

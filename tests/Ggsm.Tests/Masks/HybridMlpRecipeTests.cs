@@ -1,5 +1,7 @@
+using Ggsm.Batches;
 using Ggsm.Checkpoints;
 using Ggsm.Contrastive;
+using Ggsm.Encoders;
 using Ggsm.Masks;
 using Ggsm.Tests.Training;
 using Ggsm.Training;
@@ -60,7 +62,7 @@ public sealed class HybridMlpRecipeTests : IDisposable
     public void A_run_trains_its_parameters_and_keeps_them_with_the_model()
     {
         using var folder = new TemporaryFolder();
-        new Trainer(ToyTask.Config("hybrid-mlp", steps: 4) with { CheckpointEvery = 2 }, ToyTask.Data()).Train(folder.At("run"));
+        new Trainer(ToyTask.Config("hybrid-mlp", steps: 4).Run(r => r with { CheckpointEvery = 2 }), ToyTask.Data()).Train(folder.At("run"));
 
         var middle = Parameters(folder.At("run", "checkpoints", "step-00000002"));
         var end = Parameters(folder.At("run", "model"));

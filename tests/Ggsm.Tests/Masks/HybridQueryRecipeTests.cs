@@ -1,4 +1,6 @@
+using Ggsm.Batches;
 using Ggsm.Contrastive;
+using Ggsm.Encoders;
 using Ggsm.Masks;
 using Ggsm.Training;
 using TorchSharp;
@@ -65,7 +67,7 @@ public sealed class HybridQueryRecipeTests : IDisposable
     }
 
     [Theory]
-    [InlineData(PoolingMode.Anchor)]
+    [InlineData(PoolingMode.Last)]
     [InlineData(PoolingMode.Mean)]
     public void Its_final_state_is_the_embedding_whatever_the_pooling_and_the_padding(PoolingMode pooling)
     {
@@ -83,7 +85,7 @@ public sealed class HybridQueryRecipeTests : IDisposable
     [Fact]
     public void The_vector_is_learnt_from_the_loss()
     {
-        var step = new ContrastiveStep(new TowerEncoder(TestTensors.Decoder(), recipe, PoolingMode.Anchor), new InfoNceLoss(InfoNceOptions.AsDescribed));
+        var step = new ContrastiveStep(new TowerEncoder(TestTensors.Decoder(), recipe, PoolingMode.Last), new InfoNceLoss(InfoNceOptions.AsDescribed));
 
         step.Run(TokenBatch.Create([[3, 4, 5, 6], [7, 8, 9]], 0, CPU), TokenBatch.Create([[10, 11], [12, 13, 14]], 0, CPU), maskStep: 0);
 

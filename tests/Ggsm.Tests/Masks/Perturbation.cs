@@ -1,6 +1,7 @@
+using Ggsm.Batches;
 using Ggsm.Decoder;
+using Ggsm.Encoders;
 using Ggsm.Masks;
-using Ggsm.Training;
 using Ggsm.Users;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -62,7 +63,7 @@ internal static class Perturbation
         }
 
         // The embedded input is as the decoder sees it, with the positions a recipe adds.
-        (TowerPass Pass, Tensor Inputs) Run(TokenSequence[] sequences)
+        (TowerOutput Pass, Tensor Inputs) Run(TokenSequence[] sequences)
         {
             var batch = Batch(sequences);
             var pass = encoder.Encode(tower, batch, step, phase);

@@ -1,6 +1,7 @@
+using Ggsm.Batches;
 using Ggsm.Decoder;
+using Ggsm.Encoders;
 using Ggsm.Masks;
-using Ggsm.Training;
 using Ggsm.Users;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -62,7 +63,7 @@ public sealed class PerturbationTests : IDisposable
         var recipe = Learnt(name, step);
         foreach (var tower in Enum.GetValues<Tower>())
         {
-            Perturbation.Check(TestTensors.Decoder(), recipe, PoolingMode.Anchor, tower, step, EncodingMode.Training, [Length, Length]);
+            Perturbation.Check(TestTensors.Decoder(), recipe, PoolingMode.Last, tower, step, EncodingMode.Training, [Length, Length]);
             Perturbation.Check(TestTensors.Decoder(), recipe, PoolingMode.Mean, tower, step, EncodingMode.Training, [Length, 4, 1]);
         }
     }
@@ -73,7 +74,7 @@ public sealed class PerturbationTests : IDisposable
     {
         var recipe = Learnt(name, step);
         foreach (var tower in Enum.GetValues<Tower>())
-            Perturbation.Check(TestTensors.Decoder(), recipe, PoolingMode.Anchor, tower, step, EncodingMode.Inference, [Length, 3]);
+            Perturbation.Check(TestTensors.Decoder(), recipe, PoolingMode.Last, tower, step, EncodingMode.Inference, [Length, 3]);
     }
 
     [Theory]
@@ -84,7 +85,7 @@ public sealed class PerturbationTests : IDisposable
         var decoder = TestTensors.Decoder();
         decoder.Execution = new() { Attention = AttentionPath.Plain };
         foreach (var tower in Enum.GetValues<Tower>())
-            Perturbation.Check(decoder, recipe, PoolingMode.Anchor, tower, step, EncodingMode.Training, [Length, 4]);
+            Perturbation.Check(decoder, recipe, PoolingMode.Last, tower, step, EncodingMode.Training, [Length, 4]);
     }
 
     [Theory]
@@ -94,10 +95,10 @@ public sealed class PerturbationTests : IDisposable
         var recipe = Learnt(name, step);
         var decoder = TestTensors.Decoder();
         decoder.AddEvents(TestEvents.Config);
-        Perturbation.Check(decoder, recipe, PoolingMode.Anchor, Tower.User, step, EncodingMode.Training, [Length, 4], events: true);
-        Perturbation.Check(decoder, recipe, PoolingMode.Anchor, Tower.User, step, EncodingMode.Inference, [Length, 3], events: true);
+        Perturbation.Check(decoder, recipe, PoolingMode.Last, Tower.User, step, EncodingMode.Training, [Length, 4], events: true);
+        Perturbation.Check(decoder, recipe, PoolingMode.Last, Tower.User, step, EncodingMode.Inference, [Length, 3], events: true);
         decoder.Execution = new() { Attention = AttentionPath.Plain };
-        Perturbation.Check(decoder, recipe, PoolingMode.Anchor, Tower.User, step, EncodingMode.Training, [Length, 4], events: true);
+        Perturbation.Check(decoder, recipe, PoolingMode.Last, Tower.User, step, EncodingMode.Training, [Length, 4], events: true);
     }
 
     [Theory]
@@ -162,14 +163,14 @@ public sealed class PerturbationTests : IDisposable
         float[] States(MaskRecipe which, Tower tower)
         {
             using var noGradient = no_grad();
-            var encoder = new TowerEncoder(TestTensors.Decoder(), which, PoolingMode.Anchor);
+            var encoder = new TowerEncoder(TestTensors.Decoder(), which, PoolingMode.Last);
             return encoder.Encode(tower, TokenBatch.Create(rows, 0, CPU, marks: new PromptMarks(5)), step, phase).Hidden.narrow(1, 0, 3).Values();
         }
     }
 
     [Fact]
     public void A_mask_for_each_row_is_obeyed_in_its_own_row() =>
-        Perturbation.Check(TestTensors.Decoder(), new OneOfEach(), PoolingMode.Anchor, Tower.User, 0, EncodingMode.Training, [Length, Length]);
+        Perturbation.Check(TestTensors.Decoder(), new OneOfEach(), PoolingMode.Last, Tower.User, 0, EncodingMode.Training, [Length, Length]);
 
     private static MaskRecipe Learnt(string name, long step)
     {

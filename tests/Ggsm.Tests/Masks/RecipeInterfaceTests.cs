@@ -1,4 +1,6 @@
+using Ggsm.Batches;
 using Ggsm.Contrastive;
+using Ggsm.Encoders;
 using Ggsm.Masks;
 using Ggsm.Training;
 using TorchSharp;
@@ -62,7 +64,7 @@ public sealed class RecipeInterfaceTests : IDisposable
 
     private static MicroBatchOutcome Step(MaskRecipe recipe)
     {
-        var step = new ContrastiveStep(new TowerEncoder(TestTensors.Decoder(), recipe, PoolingMode.Anchor), new InfoNceLoss(InfoNceOptions.AsDescribed));
+        var step = new ContrastiveStep(new TowerEncoder(TestTensors.Decoder(), recipe, PoolingMode.Last), new InfoNceLoss(InfoNceOptions.AsDescribed));
         return step.Run(
             TokenBatch.Create([[3, 4, 5, 6, 7], [8, 9, 10]], 0, CPU), TokenBatch.Create([[11, 12], [13, 14, 15]], 0, CPU), maskStep: 0);
     }

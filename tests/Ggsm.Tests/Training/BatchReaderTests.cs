@@ -1,3 +1,5 @@
+using Ggsm.Batches;
+using Ggsm.Encoders;
 using Ggsm.Training;
 using Ggsm.Users;
 
@@ -38,7 +40,7 @@ public sealed class BatchReaderTests
         Assert.Equal(Order().Batch(0), reader.Take(0).Numbers);
     }
 
-    private static BatchOrder Order() => new([.. Enumerable.Range(0, Pairs.Length)], batchSize: 4, seed: 3);
+    private static BatchSampler Order() => new([.. Enumerable.Range(0, Pairs.Length)], batchSize: 4, seed: 3);
 
     private sealed class Failing(int number) : IReadOnlyList<TokenPair>
     {

@@ -1,5 +1,7 @@
+using Ggsm.Batches;
 using Ggsm.Contrastive;
 using Ggsm.Decoder;
+using Ggsm.Encoders;
 using Ggsm.Masks;
 using Ggsm.Training;
 using TorchSharp;
@@ -41,7 +43,7 @@ public sealed class ContrastiveStepTests
         using var scope = NewDisposeScope();
         using var decoder = new DecoderModel(DecoderConfig.Preset("quick", 32));
         var recipe = new Listening(HiddenSource.Parse(source));
-        var step = new ContrastiveStep(new TowerEncoder(decoder, recipe, PoolingMode.Anchor), new InfoNceLoss(InfoNceOptions.AsDescribed));
+        var step = new ContrastiveStep(new TowerEncoder(decoder, recipe, PoolingMode.Last), new InfoNceLoss(InfoNceOptions.AsDescribed));
         var query = TokenBatch.Create([[3, 4, 5, 1], [6, 7, 8, 1], [9, 10, 11, 1]], 0, CPU);
         var answer = TokenBatch.Create([[3, 2], [6, 2], [9, 2]], 0, CPU);
         step.Run(query, answer, maskStep: 0, accumulation);

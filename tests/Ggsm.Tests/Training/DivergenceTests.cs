@@ -1,7 +1,9 @@
 using System.Collections;
 using System.Globalization;
 using Ggsm.Checkpoints;
+using Ggsm.Contrastive;
 using Ggsm.Decoder;
+using Ggsm.Runs;
 using Ggsm.Training;
 using Ggsm.Users;
 using TorchSharp;
@@ -16,7 +18,7 @@ public sealed class DivergenceTests : IDisposable
     [Fact]
     public void A_loss_that_is_no_number_ends_the_run_with_everything_written_and_the_good_checkpoint_kept()
     {
-        var diverged = Diverge(ToyTask.Config("causal", steps: 40) with { LearningRate = 1e36, LearningRateWarmup = 0, CheckpointEvery = 1 });
+        var diverged = Diverge(ToyTask.Config("causal", steps: 40).Optimizer(o => o with { LearningRate = 1e36, Warmup = 0 }).Run(r => r with { CheckpointEvery = 1 }));
 
         Assert.Contains("diverged", diverged.Message);
         Assert.Contains("learning rate", diverged.Diagnosis.LikelyCauses[0]);
@@ -31,7 +33,7 @@ public sealed class DivergenceTests : IDisposable
     [Fact]
     public void Weights_thrown_far_out_point_at_the_learning_rate_and_a_usable_one_is_named()
     {
-        var diverged = Diverge(ToyTask.Config("causal", steps: 60) with { LearningRate = 1e3 });
+        var diverged = Diverge(ToyTask.Config("causal", steps: 60).Optimizer(o => o with { LearningRate = 1e3 }));
 
         var cause = diverged.Diagnosis.LikelyCauses[0];
         Assert.Contains("thrown the weights far out", cause);
@@ -45,15 +47,7 @@ public sealed class DivergenceTests : IDisposable
         // Learnt weights that hardly move: the loss is that of the data, and after eight updates the answers are other people's.
         new Trainer(ToyTask.Config("causal", steps: 80), ToyTask.Data()).Train(folder.At("learnt"));
         var pairs = new PairsThatTurnWrong(ToyTask.Data().Train);
-        var config = ToyTask.Config("causal", steps: 60) with
-        {
-            Init = folder.At("learnt", "model"),
-            LearningRate = 1e-9,
-            Margin = null,
-            CheckpointEvery = 1,
-            DivergenceFactor = 2,
-            DivergencePatience = 3,
-        };
+        var config = ToyTask.Config("causal", steps: 60).Model(m => m with { Init = folder.At("learnt", "model") }).Optimizer(o => o with { LearningRate = 1e-9 }).Loss(l => l with { Margin = null }).Run(r => r with { CheckpointEvery = 1, DivergenceFactor = 2, DivergencePatience = 3 });
         var diverged = Assert.Throws<TrainingDivergedException>(() => new Trainer(config, ToyTask.Data() with { Train = pairs })
             .Train(folder.At("run"), progress: new EachStep(progress => pairs.AreWrong = progress.StepsDone >= 8)));
 
@@ -106,7 +100,7 @@ public sealed class DivergenceTests : IDisposable
             PretrainedDecoder.Save(decoder, folder.At("damaged"));
         }
 
-        var diverged = Diverge(ToyTask.Config() with { Init = folder.At("damaged") });
+        var diverged = Diverge(ToyTask.Config().Model(m => m with { Init = folder.At("damaged") }));
 
         Assert.Equal(0, diverged.Diagnosis.Step);
         Assert.Contains("damaged", diverged.Diagnosis.LikelyCauses[0]);
@@ -128,7 +122,7 @@ public sealed class DivergenceTests : IDisposable
         data = data with { Train = [.. data.Train.Select((pair, i) => i == 9 ? pair : new(Without(pair.Query), Without(pair.Answer)))] };
         data = data with { Train = [.. data.Train.Select((pair, i) => i == 9 ? new([bad, .. pair.Query], pair.Answer) : pair)] };
         var diverged = Assert.Throws<TrainingDivergedException>(() =>
-            new Trainer(ToyTask.Config("bidirectional") with { Init = folder.At("start") }, data).Train(folder.At("run")));
+            new Trainer(ToyTask.Config("bidirectional").Model(m => m with { Init = folder.At("start") }), data).Train(folder.At("run")));
 
         Assert.Equal([9], diverged.Diagnosis.PairsAtFault);
         Assert.Contains(diverged.Diagnosis.LikelyCauses, cause => cause.StartsWith("the input: only some pairs of the batch are at fault (9)", StringComparison.Ordinal));
@@ -139,7 +133,7 @@ public sealed class DivergenceTests : IDisposable
     [Fact]
     public void A_temperature_too_small_for_plain_exponentials_is_named_first()
     {
-        var diverged = Diverge(ToyTask.Config("causal") with { Loss = LossForm.AsReleased, Temperature = 0.005 });
+        var diverged = Diverge(ToyTask.Config("causal").Loss(l => l with { Form = LossForm.AsReleased, Temperature = 0.005 }));
         Assert.StartsWith("the temperature", diverged.Diagnosis.LikelyCauses[0]);
     }
 
@@ -149,7 +143,7 @@ public sealed class DivergenceTests : IDisposable
         Assert.Throws<TrainingDivergedException>(() => new Trainer(config, ToyTask.Data()).Train(folder.At("run")));
 
     private static DivergenceWatch Watch(double factor, int patience) =>
-        new(ToyTask.Config() with { BatchSize = 8, DivergenceFactor = factor, DivergencePatience = patience }, []);
+        new(ToyTask.Config().Data(d => d with { BatchSize = 8 }).Run(r => r with { DivergenceFactor = factor, DivergencePatience = patience }), ToyTask.Config().LossOfGuessing, []);
 
     private static StepRecord Record(long step, double loss) => new()
     {

@@ -1,4 +1,6 @@
+using Ggsm.Batches;
 using Ggsm.Contrastive;
+using Ggsm.Runs;
 using Ggsm.Training;
 using Ggsm.Users;
 using TorchSharp;
@@ -16,7 +18,7 @@ public sealed class EqualAnswersTests : IDisposable
     [Fact]
     public void Where_all_answers_are_equal_everybody_finds_theirs_and_chance_does_too()
     {
-        var result = new Trainer(ToyTask.Config("causal", steps: 2) with { EvalEvery = 1 }, WithAnswers(_ => [3, 40, ToyTask.EosId])).Train(folder.At("run"));
+        var result = new Trainer(ToyTask.Config("causal", steps: 2).Run(r => r with { EvalEvery = 1 }), WithAnswers(_ => [3, 40, ToyTask.EosId])).Train(folder.At("run"));
 
         Assert.Equal((1.0, 1.0, 1.0, 1), (result.RecallAt1, result.RecallAt10, result.ChanceAt10, result.Candidates));
         Assert.All(RunFolder.Open(folder.At("run")).Evaluations, e => Assert.Equal((1.0, 1.0), (e.RecallAt1, e.ChanceAt10)));
@@ -36,7 +38,7 @@ public sealed class EqualAnswersTests : IDisposable
     public void Equal_answers_are_no_negatives_in_a_step_of_one_graph_or_of_the_cache(int cacheChunk)
     {
         var data = WithAnswers(_ => [3, 40, ToyTask.EosId]);
-        var config = ToyTask.Config("causal", steps: 1) with { Loss = LossForm.AsReleased, CacheChunk = cacheChunk };
+        var config = ToyTask.Config("causal", steps: 1).Loss(l => l with { Form = LossForm.AsReleased }).Optimizer(o => o with { CacheChunk = cacheChunk });
 
         var result = new Trainer(config, data).Train(folder.At("run"));
 

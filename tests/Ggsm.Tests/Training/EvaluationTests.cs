@@ -1,3 +1,4 @@
+using Ggsm.Runs;
 using Ggsm.Training;
 
 namespace Ggsm.Tests.Training;
@@ -12,7 +13,7 @@ public sealed class EvaluationTests : IDisposable
     public void Evaluating_along_the_way_changes_no_loss_and_no_weight(string recipe)
     {
         var without = new Trainer(ToyTask.Config(recipe), ToyTask.Data()).Train(folder.At("without"));
-        var with = new Trainer(ToyTask.Config(recipe) with { EvalEvery = 2 }, ToyTask.Data()).Train(folder.At("with"));
+        var with = new Trainer(ToyTask.Config(recipe).Run(r => r with { EvalEvery = 2 }), ToyTask.Data()).Train(folder.At("with"));
 
         Assert.Equal(without.Losses, with.Losses);
         Assert.Equal(File.ReadAllBytes(folder.At("without", "model", "model.safetensors")), File.ReadAllBytes(folder.At("with", "model", "model.safetensors")));
@@ -23,7 +24,7 @@ public sealed class EvaluationTests : IDisposable
     [Fact]
     public void The_last_one_is_the_retrieval_test_of_the_finished_model_and_held_out_pairs_are_learnt()
     {
-        var result = new Trainer(ToyTask.Config("causal", steps: 83) with { EvalEvery = 40 }, ToyTask.Data()).Train(folder.At("run"));
+        var result = new Trainer(ToyTask.Config("causal", steps: 83).Run(r => r with { EvalEvery = 40 }), ToyTask.Data()).Train(folder.At("run"));
 
         var evaluations = RunFolder.Open(folder.At("run")).Evaluations;
         Assert.Equal([0, 40, 80, 83], evaluations.Select(e => e.Step));
@@ -38,7 +39,7 @@ public sealed class EvaluationTests : IDisposable
     [InlineData("", null)]
     public void A_resumed_run_has_each_evaluation_once(string lost, long? resumedAt)
     {
-        var config = ToyTask.Config() with { EvalEvery = 3 };
+        var config = ToyTask.Config().Run(r => r with { EvalEvery = 3 });
         new Trainer(config, ToyTask.Data()).Train(folder.At("whole"));
         using var stop = new StopAfter(7);
         new Trainer(config, ToyTask.Data()).Run(folder.At("parts"), stop, stop.Token);
@@ -53,18 +54,18 @@ public sealed class EvaluationTests : IDisposable
     [Fact]
     public void A_number_of_pairs_can_be_set_and_data_without_held_out_pairs_is_refused()
     {
-        new Trainer(ToyTask.Config(steps: 2) with { EvalEvery = 1, EvalPairs = 5 }, ToyTask.Data()).Train(folder.At("run"));
+        new Trainer(ToyTask.Config(steps: 2).Run(r => r with { EvalEvery = 1, EvalPairs = 5 }), ToyTask.Data()).Train(folder.At("run"));
         Assert.All(RunFolder.Open(folder.At("run")).Evaluations, e => Assert.Equal((5, 1.0), (e.Pairs, e.RecallAt10)));
 
-        var error = Assert.Throws<BadInputException>(() => new Trainer(ToyTask.Config() with { EvalEvery = 1 }, ToyTask.Data() with { HeldOut = [] }));
-        Assert.Equal("eval_every", error.Field);
+        var error = Assert.Throws<BadInputException>(() => new Trainer(ToyTask.Config().Run(r => r with { EvalEvery = 1 }), ToyTask.Data() with { HeldOut = [] }));
+        Assert.Equal("run.eval_every", error.Field);
     }
 
     [Fact]
     public void Progress_tells_of_an_evaluation_with_the_update_before_it()
     {
         var told = new List<(long, double?)>();
-        new Trainer(ToyTask.Config(steps: 4) with { EvalEvery = 2 }, ToyTask.Data())
+        new Trainer(ToyTask.Config(steps: 4).Run(r => r with { EvalEvery = 2 }), ToyTask.Data())
             .Train(folder.At("run"), progress: new EachStep(p => told.Add((p.StepsDone, p.Evaluation?.Step))));
         Assert.Equal([(1, null), (2, 2.0), (3, null), (4, 4.0)], told);
     }

@@ -1,9 +1,11 @@
+using Ggsm.Batches;
+using Ggsm.Contrastive;
 using Ggsm.Decoder;
+using Ggsm.Encoders;
 using Ggsm.Masks;
 using Ggsm.Synthesis;
 using Ggsm.Synthesis.World;
 using Ggsm.Training;
-using Ggsm.Training.Pretraining;
 using Ggsm.Users;
 
 namespace Ggsm.Tests.Training;
@@ -29,7 +31,7 @@ public sealed class EventTrainingTests(EventTrainingTests.People people) : IClas
     [Fact]
     public void A_run_on_events_repeats_stops_and_resumes_bit_equal()
     {
-        var config = Config("hybrid-mask") with { CheckpointEvery = 2, MaskWarmup = 0.8 };
+        var config = Config("hybrid-mask").Run(r => r with { CheckpointEvery = 2 }).Mask(k => k with { Warmup = 0.8 });
         var whole = new Trainer(config, people.Data()).Train(folder.At("whole"));
 
         using var stop = new StopAfter(3);
@@ -45,13 +47,13 @@ public sealed class EventTrainingTests(EventTrainingTests.People people) : IClas
     [Fact]
     public void A_run_goes_on_only_in_the_form_and_with_the_budget_it_was_started_with()
     {
-        new Trainer(Config() with { Steps = 1 }, people.Data()).Train(folder.At("run"));
+        new Trainer(Config().Run(r => r with { Steps = 1 }), people.Data()).Train(folder.At("run"));
 
-        var form = Assert.Throws<BadInputException>(() => new Trainer(Config() with { Steps = 1, Input = InputForm.Text }, people.Data()).Train(folder.At("run"), resume: true));
+        var form = Assert.Throws<BadInputException>(() => new Trainer(Config().Run(r => r with { Steps = 1 }).Data(d => d with { Input = InputForm.Text }), people.Data()).Train(folder.At("run"), resume: true));
         var budget = Assert.Throws<BadInputException>(() => new Trainer(
-            Config() with { Steps = 1, Budget = new Dictionary<string, int> { ["bill"] = 2 } }, people.Data()).Train(folder.At("run"), resume: true));
+            Config().Run(r => r with { Steps = 1 }).Data(d => d with { Budget = new Dictionary<string, int> { ["bill"] = 2 } }), people.Data()).Train(folder.At("run"), resume: true));
 
-        Assert.Equal(("input", "budget"), (form.Field, budget.Field));
+        Assert.Equal(("data.input", "data.budget.bill"), (form.Field, budget.Field));
     }
 
     [Fact]
@@ -95,10 +97,10 @@ public sealed class EventTrainingTests(EventTrainingTests.People people) : IClas
     [Fact]
     public void The_gradient_cache_and_recomputation_give_the_losses_of_one_graph()
     {
-        var config = Config() with { Steps = 3 };
+        var config = Config().Run(r => r with { Steps = 3 });
         var plain = new Trainer(config, people.Data()).Train(folder.At("plain"));
 
-        foreach (var (name, other) in new[] { ("cache", config with { CacheChunk = 3 }), ("recompute", config with { Recompute = true }) })
+        foreach (var (name, other) in new[] { ("cache", config.Optimizer(o => o with { CacheChunk = 3 })), ("recompute", config.Model(m => m with { Recompute = true })) })
         {
             var losses = new Trainer(other, people.Data()).Train(folder.At(name)).Losses;
             Assert.Equal(plain.Losses, losses, (a, b) => Math.Abs(a - b) < 2e-4 * Math.Abs(a));
@@ -108,12 +110,12 @@ public sealed class EventTrainingTests(EventTrainingTests.People people) : IClas
     [Fact]
     public void With_a_low_rank_adaptation_the_encoder_of_events_trains_beside_a_frozen_decoder()
     {
-        var config = Config() with { Lora = new LoraConfig { Rank = 2, Alpha = 2 }, LearningRate = 1e-2 };
+        var config = Config().Model(m => m with { Lora = new LoraConfig { Rank = 2, Alpha = 2 } }).Optimizer(o => o with { LearningRate = 1e-2 });
         var result = new Trainer(config, people.Data()).Train(folder.At("run"));
 
         Assert.True(result.LastLoss < result.FirstLoss);
         using var merged = UserEncoder.Load(folder.At("run"), "cpu");
-        var checkpoint = folder.At("run", "checkpoints", $"step-{config.Steps:D8}");
+        var checkpoint = folder.At("run", "checkpoints", $"step-{config.Run.Steps:D8}");
         people.Tokenizer.Save(checkpoint);
         using var beside = UserEncoder.Load(checkpoint, "cpu");
         Assert.Equal(
@@ -123,29 +125,29 @@ public sealed class EventTrainingTests(EventTrainingTests.People people) : IClas
     [Fact]
     public void Pretraining_on_events_repeats_resumes_and_gives_a_start_that_text_runs_may_take_too()
     {
-        var config = new PretrainingConfig { Input = InputForm.Events, Steps = 6, BatchSize = 8, CheckpointEvery = 2, Device = "cpu", Threads = 1 };
-        var whole = new Pretrainer(config, people.Data()).Run(folder.At("whole"), cancellation: TestContext.Current.CancellationToken);
-        using (var stop = new CancellationTokenSource())
-            new Pretrainer(config, people.Data()).Run(folder.At("base"), new PretrainingStop(3, stop), stop.Token);
-        var resumed = new Pretrainer(config, people.Data()).Run(folder.At("base"), cancellation: TestContext.Current.CancellationToken, resume: true);
+        var config = TrainingConfig.Preset("quick", TrainingObjective.NextToken).Data(d => d with { Input = InputForm.Events, BatchSize = 8 }).Run(r => r with { Steps = 6, CheckpointEvery = 2, Device = "cpu", Threads = 1 });
+        var whole = new Trainer(config, people.Data()).Run(folder.At("whole"), cancellation: TestContext.Current.CancellationToken);
+        using (var stop = new StopAfter(3))
+            new Trainer(config, people.Data()).Run(folder.At("base"), stop, stop.Token);
+        var resumed = new Trainer(config, people.Data()).Run(folder.At("base"), cancellation: TestContext.Current.CancellationToken, resume: true);
 
         Assert.Equal(3, resumed.ResumedAt);
         Assert.Equal(whole.Losses, resumed.Losses);
         Assert.True(resumed.Losses[^1] < resumed.Losses[0]);
         Assert.NotNull(resumed.HeldOutUnigramLoss);
 
-        var before = ReadTensor(folder.At("base", "event_encoder.safetensors"));
-        var start = Config() with { Init = folder.At("base"), LearningRate = 1e-9, Steps = 1 };
+        var before = ReadTensor(folder.At("base", "model", "event_encoder.safetensors"));
+        var start = Config().Model(m => m with { Init = folder.At("base") }).Optimizer(o => o with { LearningRate = 1e-9 }).Run(r => r with { Steps = 1 });
         new Trainer(start, people.Data()).Train(folder.At("events"));
         Assert.Equal(before, ReadTensor(folder.At("events", "model", "event_encoder.safetensors")), (a, b) => Math.Abs(a - b) < 1e-6);
-        new Trainer(start with { Input = InputForm.Text }, people.Data(InputForm.Text)).Train(folder.At("text"));
+        new Trainer(start.Data(d => d with { Input = InputForm.Text }), people.Data(InputForm.Text)).Train(folder.At("text"));
         Assert.False(File.Exists(folder.At("text", "model", "event_encoder.safetensors")));
     }
 
     [Fact]
     public void People_are_found_by_their_events_far_better_than_by_chance()
     {
-        var config = Config("linear") with { Steps = 150, BatchSize = 32, LearningRate = 4e-3, Loss = LossForm.AsReleased };
+        var config = Config("linear").Run(r => r with { Steps = 150 }).Data(d => d with { BatchSize = 32 }).Optimizer(o => o with { LearningRate = 4e-3 }).Loss(l => l with { Form = LossForm.AsReleased });
 
         var result = new Trainer(config, people.DataOfFavourites()).Train(folder.At("run"));
 
@@ -155,16 +157,12 @@ public sealed class EventTrainingTests(EventTrainingTests.People people) : IClas
 
     private static TrainingConfig Config(string recipe = "ggsm") => new()
     {
-        Recipe = recipe,
-        Input = InputForm.Events,
-        Steps = 6,
-        BatchSize = 8,
-        LearningRate = 3e-3,
-        MaskWarmup = 0.25,
-        Device = "cpu",
-        Threads = 1,
-        CheckpointEvery = 10,
-        MaskSnapshots = 3,
+        Data = new() { Input = InputForm.Events, BatchSize = 8, BucketBatches = 0 },
+        Model = new() { Pooling = null },
+        Mask = new() { Recipe = recipe, Warmup = 0.25, Snapshots = 3 },
+        Loss = new() { Form = LossForm.AsDescribed },
+        Optimizer = new() { LearningRate = 3e-3 },
+        Run = new() { Steps = 6, Device = "cpu", Threads = 1, CheckpointEvery = 10 },
     };
 
     private static string ReadNames(string path) => string.Join(' ', Ggsm.Checkpoints.SafetensorsReader.Open(path).Entries.Keys);
@@ -173,15 +171,6 @@ public sealed class EventTrainingTests(EventTrainingTests.People people) : IClas
     {
         using var scope = TorchSharp.torch.NewDisposeScope();
         return Ggsm.Checkpoints.SafetensorsReader.ReadAll(path)["event_encoder.bill_adapter.down.weight"].Values();
-    }
-
-    private sealed class PretrainingStop(int steps, CancellationTokenSource stop) : IProgress<PretrainingProgress>
-    {
-        public void Report(PretrainingProgress value)
-        {
-            if (value.StepsDone == steps)
-                stop.Cancel();
-        }
     }
 
     /// <summary>Generated people, made once.</summary>
@@ -216,9 +205,9 @@ public sealed class EventTrainingTests(EventTrainingTests.People people) : IClas
                     user.Id, Split: i % 4 == 0 ? DataSplit.HeldOut : DataSplit.Train)));
             }
 
-            return TrainingData.Load(folder.At("favourites"), Config() with { MaxQueryLength = 300 });
+            return (Config().Data(d => d with { MaxQueryLength = 300 })).LoadData(folder.At("favourites"));
         }
 
-        internal TrainingData Data(InputForm input = InputForm.Events) => TrainingData.Load(folder.At("data"), Config() with { Input = input, MaxQueryLength = 300 });
+        internal TrainingData Data(InputForm input = InputForm.Events) => (Config().Data(d => d with { Input = input, MaxQueryLength = 300 })).LoadData(folder.At("data"));
     }
 }

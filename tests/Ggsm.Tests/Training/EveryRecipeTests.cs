@@ -1,6 +1,8 @@
 using Ggsm.Checkpoints;
 using Ggsm.Decoder;
+using Ggsm.Encoders;
 using Ggsm.Masks;
+using Ggsm.Runs;
 using Ggsm.Tests.Masks;
 using Ggsm.Training;
 using TorchSharp;
@@ -59,10 +61,10 @@ public sealed class EveryRecipeTests(RecipeRuns runs) : IClassFixture<RecipeRuns
     public void The_frozen_copy_is_the_initial_decoder_and_is_kept_only_while_the_recipe_learns_from_it(string recipe, bool throughTheSchedule)
     {
         using var folder = new TemporaryFolder();
-        new Trainer(RecipeRuns.Config(recipe) with { Steps = 1, LearningRate = 1e-300 }, ToyTask.Data()).Train(folder.At("unmoved"));
+        new Trainer(RecipeRuns.Config(recipe).Run(r => r with { Steps = 1 }).Optimizer(o => o with { LearningRate = 1e-300 }), ToyTask.Data()).Train(folder.At("unmoved"));
         var made = runs.Of(recipe);
 
-        var frozen = SafetensorsReader.ReadAll(Path.Combine(made.Stopped, FrozenTower.FileName));
+        var frozen = SafetensorsReader.ReadAll(Path.Combine(made.Stopped, FrozenDecoder.FileName));
         var moved = SafetensorsReader.ReadAll(Path.Combine(made.Stopped, PretrainedDecoder.WeightsFile));
         foreach (var (name, initial) in SafetensorsReader.ReadAll(folder.At("unmoved", "model", PretrainedDecoder.WeightsFile)))
         {
@@ -70,9 +72,9 @@ public sealed class EveryRecipeTests(RecipeRuns runs) : IClassFixture<RecipeRuns
             Assert.NotEqual(initial.Values(), moved[name].Values());
         }
 
-        Assert.Equal(throughTheSchedule, File.Exists(Path.Combine(made.Run, "checkpoints", "step-00000012", FrozenTower.FileName)));
-        Assert.False(File.Exists(Path.Combine(made.Run, "checkpoints", "step-00000016", FrozenTower.FileName)));
-        Assert.False(File.Exists(Path.Combine(made.Run, "model", FrozenTower.FileName)));
+        Assert.Equal(throughTheSchedule, File.Exists(Path.Combine(made.Run, "checkpoints", "step-00000012", FrozenDecoder.FileName)));
+        Assert.False(File.Exists(Path.Combine(made.Run, "checkpoints", "step-00000016", FrozenDecoder.FileName)));
+        Assert.False(File.Exists(Path.Combine(made.Run, "model", FrozenDecoder.FileName)));
     }
 
     [Theory]
@@ -82,7 +84,7 @@ public sealed class EveryRecipeTests(RecipeRuns runs) : IClassFixture<RecipeRuns
     {
         using var folder = new TemporaryFolder();
         var live = new Dictionary<long, long>();
-        var config = RecipeRuns.Config(recipe) with { Steps = 40, MaskWarmup = 1, AccumulationSteps = 2, CheckpointEvery = 1_000 };
+        var config = RecipeRuns.Config(recipe).Run(r => r with { Steps = 40, CheckpointEvery = 1_000 }).Mask(k => k with { Warmup = 1 }).Optimizer(o => o with { AccumulationSteps = 2 });
         new Trainer(config, ToyTask.Data()).Train(folder.At("run"), progress: new EachStep(
             p => live[p.StepsDone] = DisposeScopeManager.Statistics.ThreadTotalLiveCount));
 
@@ -98,7 +100,7 @@ public sealed class EveryRecipeTests(RecipeRuns runs) : IClassFixture<RecipeRuns
         {
             decoder.Execution = new() { Attention = path };
             foreach (var tower in Enum.GetValues<Tower>())
-                Perturbation.Check(decoder, learnt, RecipeRuns.Config(recipe).Resolved().Pooling!.Value, tower, step, phase, [6, 4, 1]);
+                Perturbation.Check(decoder, learnt, RecipeRuns.Config(recipe).Resolved().Model.Pooling!.Value, tower, step, phase, [6, 4, 1]);
         }
     }
 }

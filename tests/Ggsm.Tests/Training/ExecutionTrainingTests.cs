@@ -1,5 +1,6 @@
 using Ggsm.Decoder;
 using Ggsm.Masks;
+using Ggsm.Runs;
 using Ggsm.Training;
 using TorchSharp;
 
@@ -14,7 +15,7 @@ public sealed class ExecutionTrainingTests
         var config = ToyTask.Config(steps: 40);
         var exact = new Trainer(config, ToyTask.Data()).Train(folder.At("fp32")).Losses;
 
-        var rounded = new Trainer(config with { Precision = Precision.Bf16 }, ToyTask.Data()).Train(folder.At("bf16")).Losses;
+        var rounded = new Trainer(config.Model(m => m with { Precision = Precision.Bf16 }), ToyTask.Data()).Train(folder.At("bf16")).Losses;
 
         Assert.NotEqual(exact, rounded);
         Assert.Equal(exact[0], rounded[0], 0.02);
@@ -26,7 +27,7 @@ public sealed class ExecutionTrainingTests
     public void In_bf16_interrupted_and_resumed_equals_uninterrupted_bit_for_bit()
     {
         using var folder = new TemporaryFolder();
-        var config = ToyTask.Config() with { Precision = Precision.Bf16 };
+        var config = ToyTask.Config().Model(m => m with { Precision = Precision.Bf16 });
         var whole = new Trainer(config, ToyTask.Data()).Train(folder.At("whole"));
         using (var stop = new StopAfter(7))
             new Trainer(config, ToyTask.Data()).Run(folder.At("run"), stop, stop.Token);
@@ -39,7 +40,7 @@ public sealed class ExecutionTrainingTests
     {
         using var folder = new TemporaryFolder();
         var config = ToyTask.Config();
-        var plain = new Trainer(config with { Attention = AttentionPath.Plain }, ToyTask.Data()).Train(folder.At("plain")).Losses;
+        var plain = new Trainer(config.Model(m => m with { Attention = AttentionPath.Plain }), ToyTask.Data()).Train(folder.At("plain")).Losses;
         var fused = new Trainer(config, ToyTask.Data()).Train(folder.At("fused")).Losses;
 
         Assert.NotEqual(plain, fused);
@@ -55,21 +56,16 @@ public sealed class ExecutionTrainingTests
     public void Recomputed_layers_train_and_guide_the_mask_as_kept_ones_do(string recipe, string? source, int cacheChunk)
     {
         using var folder = new TemporaryFolder();
-        var config = ToyTask.Config(recipe) with
-        {
-            RecipeOptions = source is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["source"] = source },
-            CacheChunk = cacheChunk,
-            Lora = cacheChunk == 0 ? null : new() { Rank = 4, Alpha = 8, Dropout = 0.2 },
-        };
+        var config = ToyTask.Config(recipe).Mask(k => k with { Options = source is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["source"] = source } }).Optimizer(o => o with { CacheChunk = cacheChunk }).Model(m => m with { Lora = cacheChunk == 0 ? null : new() { Rank = 4, Alpha = 8, Dropout = 0.2 } });
         new Trainer(config, ToyTask.Data()).Train(folder.At("kept"));
-        new Trainer(config with { Recompute = true }, ToyTask.Data()).Train(folder.At("recomputed"));
+        new Trainer(config.Model(m => m with { Recompute = true }), ToyTask.Data()).Train(folder.At("recomputed"));
 
         var (kept, recomputed) = (RunFolder.Open(folder.At("kept")).Steps, RunFolder.Open(folder.At("recomputed")).Steps);
         foreach (var (expected, found) in kept.Zip(recomputed))
         {
             Assert.Equal(expected.Loss, found.Loss, 1e-3);
             Assert.Equal(expected.GradientNorm, found.GradientNorm, 1e-2 * expected.GradientNorm);
-            Assert.Equal(expected.ImportanceQuantiles?.P50 ?? 0, found.ImportanceQuantiles?.P50 ?? 0, 1e-3);
+            Assert.Equal(expected.ImportancePercentiles?.P50 ?? 0, found.ImportancePercentiles?.P50 ?? 0, 1e-3);
         }
 
         Assert.NotEqual(kept[0].Loss, kept[^1].Loss);
@@ -81,15 +77,9 @@ public sealed class ExecutionTrainingTests
         foreach (var recipe in MaskRecipes.All)
         {
             using var folder = new TemporaryFolder();
-            var config = ToyTask.Config(recipe.Name, steps: 2) with
-            {
-                Lora = new() { Rank = 2, Alpha = 4, Dropout = 0.1 },
-                Precision = Precision.Bf16,
-                CacheChunk = 4,
-                MaskWarmup = 0.5,
-            };
+            var config = ToyTask.Config(recipe.Name, steps: 2).Model(m => m with { Lora = new() { Rank = 2, Alpha = 4, Dropout = 0.1 }, Precision = Precision.Bf16 }).Optimizer(o => o with { CacheChunk = 4 }).Mask(k => k with { Warmup = 0.5 });
             var kept = new Trainer(config, ToyTask.Data()).Train(folder.At("kept")).Losses;
-            var recomputed = new Trainer(config with { Recompute = true }, ToyTask.Data()).Train(folder.At("recomputed")).Losses;
+            var recomputed = new Trainer(config.Model(m => m with { Recompute = true }), ToyTask.Data()).Train(folder.At("recomputed")).Losses;
 
             Assert.Equal(2, kept.Count);
             Assert.True(kept.Zip(recomputed).All(pair => Math.Abs(pair.First - pair.Second) < 1e-2), $"{recipe.Name}: {string.Join(' ', kept)} and {string.Join(' ', recomputed)}");
@@ -101,14 +91,7 @@ public sealed class ExecutionTrainingTests
     {
         using var folder = new TemporaryFolder();
         var live = new Dictionary<long, long>();
-        var config = ToyTask.Config("ggsm", steps: 60) with
-        {
-            BatchSize = 4,
-            MaskWarmup = 1,
-            CheckpointEvery = 1_000,
-            Precision = Precision.Bf16,
-            Recompute = true,
-        };
+        var config = ToyTask.Config("ggsm", steps: 60).Data(d => d with { BatchSize = 4 }).Mask(k => k with { Warmup = 1 }).Run(r => r with { CheckpointEvery = 1_000 }).Model(m => m with { Precision = Precision.Bf16, Recompute = true });
         new Trainer(config, ToyTask.Data()).Train(folder.At("run"), progress: new EachStep(
             p => live[p.StepsDone] = DisposeScopeManager.Statistics.ThreadTotalLiveCount));
 
@@ -119,12 +102,12 @@ public sealed class ExecutionTrainingTests
     public void The_file_names_path_and_precision_as_the_command_line_does()
     {
         using var folder = new TemporaryFolder();
-        (ToyTask.Config() with { Precision = Precision.Bf16, Attention = AttentionPath.Plain }).Save(folder.At("config.json"));
+        (ToyTask.Config().Model(m => m with { Precision = Precision.Bf16, Attention = AttentionPath.Plain })).Save(folder.At("config.json"));
 
         var text = File.ReadAllText(folder.At("config.json"));
 
         Assert.Contains("\"precision\": \"bf16\"", text);
         Assert.Contains("\"attention\": \"plain\"", text);
-        Assert.Equal(Precision.Bf16, TrainingConfig.Load(folder.At("config.json")).Precision);
+        Assert.Equal(Precision.Bf16, TrainingConfig.Load(folder.At("config.json")).Model.Precision);
     }
 }

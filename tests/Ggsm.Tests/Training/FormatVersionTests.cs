@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
+using Ggsm.Batches;
 using Ggsm.Checkpoints;
+using Ggsm.Encoders;
+using Ggsm.Runs;
 using Ggsm.Training;
 using Ggsm.Users;
 
@@ -13,7 +16,7 @@ public sealed class FormatVersionTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     public static TheoryData<string> Files =>
-        ["run/config.json", "run/model/config.json", "run/model/encoder.json", "run/tokenizer/tokenizer_config.json", "run/checkpoints/step-00000002/state.json", "data/manifest.json"];
+        ["run/config.json", "run/model/config.json", "run/model/encoder.json", "run/tokenizer/tokenizer_config.json", "run/checkpoints/step-00000002/state.json", "pretraining/checkpoints/step-00000002/state.json", "data/manifest.json"];
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -47,7 +50,8 @@ public sealed class FormatVersionTests : IDisposable
             $"{{\"query\": \"number {i}\", \"answer\": \"answer {i}\", \"source\": \"test\"}}\n")));
         File.WriteAllText(Path.Combine(data, "manifest.json"), """{"format_version": 1, "kind": "test"}""");
         var dataset = TrainingData.Of(PairDataset.Load(data));
-        new Trainer(ToyTask.Config("causal", steps: 2) with { MaxQueryLength = 12, MaxAnswerLength = 12 }, dataset).Train(folder.At("run"));
+        var config = file.StartsWith("pretraining", StringComparison.Ordinal) ? ToyText.Config(steps: 2) : ToyTask.Config("causal", steps: 2);
+        new Trainer(config.Data(d => d with { MaxQueryLength = 12, MaxAnswerLength = 12 }), dataset).Train(folder.At(file.StartsWith("data", StringComparison.Ordinal) ? "run" : file.Split('/')[0]));
 
         var path = folder.At(file.Split('/'));
         var json = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
@@ -64,9 +68,10 @@ public sealed class FormatVersionTests : IDisposable
         }
         else if (file.Contains("/checkpoints/", StringComparison.Ordinal))
         {
-            Reseal("step-00000002");
+            var run = folder.At(file.Split('/')[0]);
+            Reseal(Path.Combine(run, "checkpoints", "step-00000002"));
             var dataset = TrainingData.Of(PairDataset.Load(folder.At("data")));
-            new Trainer(RunFolder.Open(folder.At("run")).Config, dataset).Train(folder.At("run"), resume: true);
+            new Trainer(TrainingConfig.Of(RunFolder.Open(run)), dataset).Train(run, resume: true);
         }
         else
         {
@@ -78,9 +83,9 @@ public sealed class FormatVersionTests : IDisposable
     /// <summary>Gives a changed checkpoint a manifest that vouches for it.</summary>
     private void Reseal(string checkpoint)
     {
-        Directory.Move(folder.At("run", "checkpoints", checkpoint), folder.At("changed"));
+        Directory.Move(checkpoint, folder.At("changed"));
         File.Delete(folder.At("changed", "manifest.json"));
-        new TrainingCheckpointStore(folder.At("run", "checkpoints"), keepLast: 2).Save(2, directory =>
+        new TrainingCheckpointStore(Path.GetDirectoryName(checkpoint)!, keepLast: 2).Save(2, directory =>
         {
             foreach (var file in Directory.GetFiles(folder.At("changed")))
                 File.Copy(file, Path.Combine(directory, Path.GetFileName(file)));

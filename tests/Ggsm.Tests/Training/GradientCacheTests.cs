@@ -1,6 +1,9 @@
+using Ggsm.Batches;
 using Ggsm.Contrastive;
 using Ggsm.Decoder;
+using Ggsm.Encoders;
 using Ggsm.Masks;
+using Ggsm.Runs;
 using Ggsm.Tests.Masks;
 using Ggsm.Training;
 using Ggsm.Users;
@@ -149,16 +152,9 @@ public sealed class GradientCacheTests : IDisposable
     public void A_run_with_the_cache_follows_the_run_without_under_either_clock_and_accumulation(string recipe, string? clock)
     {
         using var folder = new TemporaryFolder();
-        var config = ToyTask.Config(recipe, steps: 6) with
-        {
-            AccumulationSteps = 2,
-            BatchSize = 6,
-            MaskWarmup = 0.5,
-            Loss = LossForm.AsReleased,
-            RecipeOptions = clock is null ? new Dictionary<string, string>() : new() { ["clock"] = clock },
-        };
+        var config = ToyTask.Config(recipe, steps: 6).Optimizer(o => o with { AccumulationSteps = 2 }).Data(d => d with { BatchSize = 6 }).Mask(k => k with { Warmup = 0.5, Options = clock is null ? new Dictionary<string, string>() : new() { ["clock"] = clock } }).Loss(l => l with { Form = LossForm.AsReleased });
         new Trainer(config, ToyTask.Data()).Train(folder.At("plain"));
-        new Trainer(config with { CacheChunk = 4 }, ToyTask.Data()).Train(folder.At("cached"));
+        new Trainer(config.Optimizer(o => o with { CacheChunk = 4 }), ToyTask.Data()).Train(folder.At("cached"));
 
         foreach (var (plain, cached) in RunFolder.Open(folder.At("plain")).Steps.Zip(RunFolder.Open(folder.At("cached")).Steps))
         {
@@ -173,7 +169,7 @@ public sealed class GradientCacheTests : IDisposable
     public void An_interrupted_run_with_the_cache_resumes_bit_equal()
     {
         using var folder = new TemporaryFolder();
-        var config = ToyTask.Config(steps: 6) with { CacheChunk = 3, CheckpointEvery = 2 };
+        var config = ToyTask.Config(steps: 6).Optimizer(o => o with { CacheChunk = 3 }).Run(r => r with { CheckpointEvery = 2 });
         var whole = new Trainer(config, ToyTask.Data()).Train(folder.At("whole"));
         using (var stop = new StopAfter(3))
             new Trainer(config, ToyTask.Data()).Run(folder.At("run"), stop, stop.Token);
@@ -187,23 +183,23 @@ public sealed class GradientCacheTests : IDisposable
     [Fact]
     public void A_batch_larger_than_the_data_is_refused_with_the_cache_too() =>
         Assert.Equal("batch_size", Assert.Throws<BadInputException>(
-            () => new Trainer(ToyTask.Config() with { BatchSize = 2_048, CacheChunk = 8 }, ToyTask.Data())).Field);
+            () => new Trainer(ToyTask.Config().Data(d => d with { BatchSize = 2_048 }).Optimizer(o => o with { CacheChunk = 8 }), ToyTask.Data())).Field);
 
     private static Result Steps(
-        int chunk, string recipe = "ggsm", PoolingMode pooling = PoolingMode.Anchor, InfoNceOptions? options = null, bool project = false,
+        int chunk, string recipe = "ggsm", PoolingMode pooling = PoolingMode.Last, InfoNceOptions? options = null, bool project = false,
         int accumulation = 1, int steps = 2, bool hard = false, bool learn = false)
     {
         using var temperature = learn ? new LearnableTemperature(0.2) : null;
         using var decoder = TestTensors.Decoder();
         manual_seed(3);
         using var projector = project ? new Projector(TestTensors.SmallConfig.HiddenSize, 12, 6) : null;
-        var source = pooling == PoolingMode.Anchor ? "input" : "last";
+        var source = pooling == PoolingMode.Last ? "input" : "last";
         var made = MaskTesting.Create(recipe.Split(' ')[0] is "ggsm" or "hybrid-mask" ? $"{recipe} source={source}" : recipe, new MaskSchedule(2, 6));
         var encoder = new TowerEncoder(decoder, made, pooling);
         var loss = new InfoNceLoss(options ?? InfoNceOptions.AsDescribed, temperature);
-        using var guiding = new GuidingStep(
+        using var guiding = new GuidancePass(
             encoder, copy => new ContrastiveStep(copy, loss, projector, chunk), [.. decoder.parameters(), .. projector?.parameters() ?? [], .. temperature?.parameters() ?? []],
-            made.WantsFrozenCopy(0) ? FrozenTower.Of(decoder, CPU) : null);
+            made.WantsFrozenCopy(0) ? FrozenDecoder.Of(decoder, CPU) : null);
         var step = new ContrastiveStep(encoder, loss, projector, chunk, guiding);
         var result = new Result([], [], [], []);
         for (var i = 0; i < steps; i++)

@@ -1,3 +1,5 @@
+using Ggsm.Batches;
+using Ggsm.Runs;
 using Ggsm.Training;
 using Ggsm.Users;
 
@@ -17,7 +19,7 @@ public sealed class HeldOutProbeTests : IDisposable
     public void Probing_along_the_way_changes_no_loss_and_no_weight(string recipe)
     {
         var without = new Trainer(ToyTask.Config(recipe), Data()).Train(folder.At("without"));
-        var with = new Trainer(ToyTask.Config(recipe) with { ProbeEvery = 5 }, Data()).Train(folder.At("with"));
+        var with = new Trainer(ToyTask.Config(recipe).Run(r => r with { ProbeEvery = 5 }), Data()).Train(folder.At("with"));
 
         Assert.Equal(without.Losses, with.Losses);
         Assert.Equal(File.ReadAllBytes(folder.At("without", "model", "model.safetensors")), File.ReadAllBytes(folder.At("with", "model", "model.safetensors")));
@@ -29,7 +31,7 @@ public sealed class HeldOutProbeTests : IDisposable
     [Fact]
     public void What_the_pairs_teach_is_read_by_the_probe_and_a_coin_is_not()
     {
-        var result = new Trainer(ToyTask.Config("causal", steps: 120) with { ProbeEvery = 120, BatchSize = 16 }, ToyTask.LargerData() with { HeldOutPeople = People(960) }).Train(folder.At("run"));
+        var result = new Trainer(ToyTask.Config("causal", steps: 120).Run(r => r with { ProbeEvery = 120 }).Data(d => d with { BatchSize = 16 }), ToyTask.LargerData() with { HeldOutPeople = People(960) }).Train(folder.At("run"));
 
         var probes = RunFolder.Open(folder.At("run")).Probes;
         Assert.Equal([(0, Coin), (0, Early), (120, Coin), (120, Early)], probes.Select(p => ((int)p.Step, p.Task)));
@@ -45,7 +47,7 @@ public sealed class HeldOutProbeTests : IDisposable
     [InlineData("", null)]
     public void A_resumed_run_has_each_probe_once_beside_the_evaluations(string lost, long? resumedAt)
     {
-        var config = ToyTask.Config() with { EvalEvery = 3, ProbeEvery = 2 };
+        var config = ToyTask.Config().Run(r => r with { EvalEvery = 3, ProbeEvery = 2 });
         new Trainer(config, Data()).Train(folder.At("whole"));
         using var stop = new StopAfter(7);
         new Trainer(config, Data()).Run(folder.At("parts"), stop, stop.Token);
@@ -62,7 +64,7 @@ public sealed class HeldOutProbeTests : IDisposable
     [Fact]
     public void A_stop_during_a_probe_leaves_it_whole()
     {
-        var config = ToyTask.Config() with { ProbeEvery = 1 };
+        var config = ToyTask.Config().Run(r => r with { ProbeEvery = 1 });
         using var stop = new CancellationTokenSource();
         var data = Data() with { HeldOutPeople = People(80) };
         new Trainer(config, data).Run(folder.At("run"), new EachStep(p => { if (p.StepsDone == 3) stop.Cancel(); }), stop.Token);
@@ -75,7 +77,7 @@ public sealed class HeldOutProbeTests : IDisposable
     public void Progress_tells_of_the_probes_with_the_update_before_them()
     {
         var told = new List<(long, string)>();
-        new Trainer(ToyTask.Config(steps: 4) with { ProbeEvery = 2 }, Data())
+        new Trainer(ToyTask.Config(steps: 4).Run(r => r with { ProbeEvery = 2 }), Data())
             .Train(folder.At("run"), progress: new EachStep(p => told.Add((p.StepsDone, string.Join(' ', p.Probes.Select(r => r.Task))))));
         Assert.Equal([(1, ""), (2, "coin early"), (3, ""), (4, "coin early")], told);
     }
@@ -87,7 +89,7 @@ public sealed class HeldOutProbeTests : IDisposable
         {
             Labels = new Dictionary<string, int>(i < 64 ? p.Labels : new Dictionary<string, int>()) { ["rare"] = i < 3 ? 1 : 0 },
         }).ToArray();
-        new Trainer(ToyTask.Config(steps: 1) with { ProbeEvery = 1 }, Data() with { HeldOutPeople = people.Take }).Train(folder.At("run"));
+        new Trainer(ToyTask.Config(steps: 1).Run(r => r with { ProbeEvery = 1 }), Data() with { HeldOutPeople = people.Take }).Train(folder.At("run"));
 
         var last = RunFolder.Open(folder.At("run")).Result!.Probes;
         Assert.Equal([Coin, Early], last.Select(p => p.Task));
@@ -97,16 +99,16 @@ public sealed class HeldOutProbeTests : IDisposable
     [Fact]
     public void Data_without_labels_of_held_out_people_is_refused_before_anything_is_written()
     {
-        var error = Assert.Throws<BadInputException>(() => new Trainer(ToyTask.Config() with { ProbeEvery = 1 }, ToyTask.Data()));
-        Assert.Equal("probe_every", error.Field);
-        Assert.Equal("probe_every", Assert.Throws<BadInputException>(() => new Trainer(ToyTask.Config() with { ProbeEvery = -1 }, Data())).Field);
-        Assert.Equal("probe_people", Assert.Throws<BadInputException>(() => new Trainer(ToyTask.Config() with { ProbePeople = 1 }, Data())).Field);
+        var error = Assert.Throws<BadInputException>(() => new Trainer(ToyTask.Config().Run(r => r with { ProbeEvery = 1 }), ToyTask.Data()));
+        Assert.Equal("run.probe_every", error.Field);
+        Assert.Equal("run.probe_every", Assert.Throws<BadInputException>(() => new Trainer(ToyTask.Config().Run(r => r with { ProbeEvery = -1 }), Data())).Field);
+        Assert.Equal("run.probe_people", Assert.Throws<BadInputException>(() => new Trainer(ToyTask.Config().Run(r => r with { ProbePeople = 1 }), Data())).Field);
     }
 
     [Fact]
     public void A_damaged_line_is_named()
     {
-        new Trainer(ToyTask.Config(steps: 1) with { ProbeEvery = 1, EvalEvery = 1 }, Data()).Train(folder.At("run"));
+        new Trainer(ToyTask.Config(steps: 1).Run(r => r with { ProbeEvery = 1, EvalEvery = 1 }), Data()).Train(folder.At("run"));
         var lines = File.ReadAllLines(folder.At("run", "eval.jsonl"));
         lines[2] = lines[2].Replace("\"auc\":", "\"auk\":", StringComparison.Ordinal);
         File.WriteAllLines(folder.At("run", "eval.jsonl"), lines);

@@ -13,15 +13,7 @@ public sealed class LeakTests
     public void Live_tensors_and_resident_memory_stay_flat_over_five_hundred_updates_with_gradient_cache_and_lora()
     {
         using var folder = new TemporaryFolder();
-        var config = ToyTask.Config("ggsm", steps: 500) with
-        {
-            BatchSize = 4,
-            CacheChunk = 2,
-            Lora = new LoraConfig { Rank = 4, Alpha = 4, Dropout = 0.1, Targets = ["q_proj", "v_proj"] },
-            LearnTemperature = true,
-            MaskWarmup = 0.9,
-            CheckpointEvery = 1_000,
-        };
+        var config = ToyTask.Config("ggsm", steps: 500).Data(d => d with { BatchSize = 4 }).Optimizer(o => o with { CacheChunk = 2 }).Model(m => m with { Lora = new LoraConfig { Rank = 4, Alpha = 4, Dropout = 0.1, Targets = ["q_proj", "v_proj"] } }).Loss(l => l with { LearnTemperature = true }).Mask(k => k with { Warmup = 0.9 }).Run(r => r with { CheckpointEvery = 1_000 });
         var tensors = new Dictionary<long, long>();
         var resident = new Dictionary<long, long>();
         new Trainer(config, ToyTask.Data()).Train(folder.At("run"), progress: new EachStep(progress =>

@@ -1,4 +1,6 @@
+using Ggsm.Batches;
 using Ggsm.Contrastive;
+using Ggsm.Runs;
 using Ggsm.Training;
 using Ggsm.Users;
 
@@ -14,9 +16,9 @@ public sealed class LossOptionTests : IDisposable
     [Fact]
     public void A_learnt_temperature_is_logged_moves_and_stays_in_its_range()
     {
-        var config = ToyTask.Config(steps: 6) with { LearnTemperature = true, LearningRate = 3, Temperature = 0.1 };
+        var config = ToyTask.Config(steps: 6).Loss(l => l with { LearnTemperature = true, Temperature = 0.1 }).Optimizer(o => o with { LearningRate = 3 });
         new Trainer(config, ToyTask.Data()).Train(folder.At("run"));
-        new Trainer(config with { LearnTemperature = false }, ToyTask.Data()).Train(folder.At("fixed"));
+        new Trainer(config.Loss(l => l with { LearnTemperature = false }), ToyTask.Data()).Train(folder.At("fixed"));
 
         var learnt = Temperatures("run");
         Assert.Equal(0.1, learnt[0], 1e-6);
@@ -28,15 +30,7 @@ public sealed class LossOptionTests : IDisposable
     [Fact]
     public void A_run_with_every_option_resumes_bit_equal_temperature_included()
     {
-        var config = ToyTask.Config(steps: 8) with
-        {
-            LearnTemperature = true,
-            Symmetric = true,
-            Margin = 0.3,
-            CacheChunk = 3,
-            Matryoshka = [64, 16],
-            MatryoshkaWeights = [1, 0.5],
-        };
+        var config = ToyTask.Config(steps: 8).Loss(l => l with { LearnTemperature = true, Symmetric = true, Margin = 0.3, Matryoshka = [64, 16], MatryoshkaWeights = [1, 0.5] }).Optimizer(o => o with { CacheChunk = 3 });
         var whole = new Trainer(config, WithHardNegatives()).Train(folder.At("whole"));
         using (var stop = new StopAfter(5))
             new Trainer(config, WithHardNegatives()).Run(folder.At("run"), stop, stop.Token);
@@ -53,8 +47,8 @@ public sealed class LossOptionTests : IDisposable
     {
         var config = ToyTask.Config(steps: 1);
         var without = new Trainer(config, ToyTask.Data()).Train(folder.At("without")).Losses[0];
-        var leftOut = new Trainer(config with { HardNegatives = 0 }, WithHardNegatives()).Train(folder.At("left")).Losses[0];
-        var one = new Trainer(config with { HardNegatives = 1 }, WithHardNegatives()).Train(folder.At("one")).Losses[0];
+        var leftOut = new Trainer(config.Data(d => d with { HardNegatives = 0 }), WithHardNegatives()).Train(folder.At("left")).Losses[0];
+        var one = new Trainer(config.Data(d => d with { HardNegatives = 1 }), WithHardNegatives()).Train(folder.At("one")).Losses[0];
         var all = new Trainer(config, WithHardNegatives()).Train(folder.At("all")).Losses[0];
 
         Assert.Equal(without, leftOut, 1e-5);
@@ -74,14 +68,14 @@ public sealed class LossOptionTests : IDisposable
     [Fact]
     public void A_size_the_decoder_does_not_have_is_refused_before_a_run_begins()
     {
-        var error = Assert.Throws<BadInputException>(() => new Trainer(ToyTask.Config() with { Matryoshka = [64, 128] }, ToyTask.Data()).Train(folder.At("run")));
+        var error = Assert.Throws<BadInputException>(() => new Trainer(ToyTask.Config().Loss(l => l with { Matryoshka = [64, 128] }), ToyTask.Data()).Train(folder.At("run")));
 
         Assert.Equal("matryoshka", error.Field);
         Assert.Contains("64", error.Message);
         Assert.False(File.Exists(folder.At("run", "config.json")));
     }
 
-    private double[] Temperatures(string run) => [.. RunFolder.Open(folder.At(run)).Steps.Select(s => s.Temperature)];
+    private double[] Temperatures(string run) => [.. RunFolder.Open(folder.At(run)).Steps.Select(s => s.Temperature!.Value)];
 
     /// <summary>The toy task, each pair with the answers of the two pairs after it as wrong ones.</summary>
     private static TrainingData WithHardNegatives()

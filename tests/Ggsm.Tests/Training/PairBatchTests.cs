@@ -1,4 +1,4 @@
-using Ggsm.Training;
+using Ggsm.Batches;
 using Ggsm.Users;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,4 +1,7 @@
+using Ggsm.Batches;
 using Ggsm.Decoder;
+using Ggsm.Encoders;
+using Ggsm.Runs;
 using Ggsm.Training;
 using Ggsm.Users;
 
@@ -13,13 +16,13 @@ public sealed class ProjectionHeadTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Theory]
-    [InlineData("ggsm", ProjectionHead.Linear, PoolingMode.Anchor, 0)]
-    [InlineData("ggsm", ProjectionHead.Mlp, PoolingMode.Anchor, 3)]
+    [InlineData("ggsm", ProjectionHead.Linear, PoolingMode.Last, 0)]
+    [InlineData("ggsm", ProjectionHead.Mlp, PoolingMode.Last, 3)]
     [InlineData("hybrid-mask", ProjectionHead.Mlp, PoolingMode.Mean, 0)]
     [InlineData("hybrid-mlp", ProjectionHead.Linear, PoolingMode.Mean, 0)]
     public void Interrupted_and_resumed_equals_uninterrupted_to_the_bit_of_the_head(string recipe, ProjectionHead head, PoolingMode pooling, int chunk)
     {
-        var config = ToyTask.Config(recipe) with { ProjectionHead = head, Pooling = pooling, CacheChunk = chunk };
+        var config = ToyTask.Config(recipe).Model(m => m with { ProjectionHead = head, Pooling = pooling }).Optimizer(o => o with { CacheChunk = chunk });
         var whole = new Trainer(config, Data()).Train(folder.At("whole"));
         using var stop = new StopAfter(5);
         new Trainer(config, Data()).Run(folder.At("run"), stop, stop.Token);
@@ -37,7 +40,7 @@ public sealed class ProjectionHeadTests : IDisposable
     [InlineData(ProjectionHead.Mlp, 128)]
     public void The_finished_model_gives_the_pooled_state_or_what_comes_out_of_the_head(ProjectionHead head, int size)
     {
-        Train("run", ToyTask.Config("causal") with { ProjectionHead = head, Embedding = EmbeddingState.Head });
+        Train("run", ToyTask.Config("causal").Model(m => m with { ProjectionHead = head, Embedding = EmbeddingState.Head }));
 
         using var recorded = UserEncoder.Load(folder.At("run", "model"), "cpu");
         using var compared = UserEncoder.Load(folder.At("run"), "cpu", state: EmbeddingState.Head);
@@ -54,23 +57,23 @@ public sealed class ProjectionHeadTests : IDisposable
     [Fact]
     public void The_head_learns_and_the_loss_sees_it()
     {
-        var still = ToyTask.Config("causal", steps: 1) with { LearningRate = 1e-20 };
-        double FirstLoss(ProjectionHead head) => Train($"{head}", still with { ProjectionHead = head }).FirstLoss!.Value;
+        var still = ToyTask.Config("causal", steps: 1).Optimizer(o => o with { LearningRate = 1e-20 });
+        double FirstLoss(ProjectionHead head) => Train($"{head}", still.Model(m => m with { ProjectionHead = head })).FirstLoss!.Value;
         Assert.Equal(3, Enum.GetValues<ProjectionHead>().Select(FirstLoss).Distinct().Count());
 
-        Train("short", ToyTask.Config("causal", steps: 1) with { ProjectionHead = ProjectionHead.Mlp });
-        Train("long", ToyTask.Config("causal", steps: 12) with { ProjectionHead = ProjectionHead.Mlp });
+        Train("short", ToyTask.Config("causal", steps: 1).Model(m => m with { ProjectionHead = ProjectionHead.Mlp }));
+        Train("long", ToyTask.Config("causal", steps: 12).Model(m => m with { ProjectionHead = ProjectionHead.Mlp }));
         var (before, after) = (Head("short"), Head("long"));
         Assert.Equal(before.Keys.Order(), after.Keys.Order());
         Assert.All(before.Keys, name => Assert.NotEqual(before[name], after[name]));
     }
 
     [Theory]
-    [InlineData(PoolingMode.Anchor)]
+    [InlineData(PoolingMode.Last)]
     [InlineData(PoolingMode.Mean)]
     public void Pairs_are_learnt_through_a_head_under_either_pooling(PoolingMode pooling)
     {
-        var config = ToyTask.Config("causal", steps: 120) with { ProjectionHead = ProjectionHead.Mlp, Pooling = pooling, EvalEvery = 120, BatchSize = 16 };
+        var config = ToyTask.Config("causal", steps: 120).Model(m => m with { ProjectionHead = ProjectionHead.Mlp, Pooling = pooling }).Run(r => r with { EvalEvery = 120 }).Data(d => d with { BatchSize = 16 });
 
         var result = new Trainer(config, ToyTask.LargerData()).Train(folder.At("run"));
 
@@ -82,11 +85,11 @@ public sealed class ProjectionHeadTests : IDisposable
     [Fact]
     public void A_run_that_starts_from_a_model_goes_on_with_its_head_where_it_has_the_same_kind()
     {
-        Train("base", ToyTask.Config("causal", steps: 4) with { ProjectionHead = ProjectionHead.Linear });
-        var still = ToyTask.Config("causal", steps: 1) with { LearningRate = 1e-20, Init = folder.At("base", "model") };
+        Train("base", ToyTask.Config("causal", steps: 4).Model(m => m with { ProjectionHead = ProjectionHead.Linear }));
+        var still = ToyTask.Config("causal", steps: 1).Optimizer(o => o with { LearningRate = 1e-20 }).Model(m => m with { Init = folder.At("base", "model") });
 
-        Train("same", still with { ProjectionHead = ProjectionHead.Linear });
-        Train("other", still with { ProjectionHead = ProjectionHead.Mlp });
+        Train("same", still.Model(m => m with { ProjectionHead = ProjectionHead.Linear }));
+        Train("other", still.Model(m => m with { ProjectionHead = ProjectionHead.Mlp }));
 
         Assert.Equal(Head("base"), Head("same"));
         Assert.Equal(["mlp.0.bias", "mlp.0.weight", "mlp.2.bias", "mlp.2.weight"], Head("other").Keys.Order());
@@ -95,8 +98,8 @@ public sealed class ProjectionHeadTests : IDisposable
     [Fact]
     public void A_model_without_its_head_or_with_that_of_another_is_refused_by_name()
     {
-        Train("run", ToyTask.Config("causal", steps: 1) with { ProjectionHead = ProjectionHead.Linear });
-        Train("other", ToyTask.Config("causal", steps: 1) with { ProjectionHead = ProjectionHead.Mlp });
+        Train("run", ToyTask.Config("causal", steps: 1).Model(m => m with { ProjectionHead = ProjectionHead.Linear }));
+        Train("other", ToyTask.Config("causal", steps: 1).Model(m => m with { ProjectionHead = ProjectionHead.Mlp }));
         File.Copy(folder.At("other", "model", "head.safetensors"), folder.At("run", "model", "head.safetensors"), overwrite: true);
         var foreign = Assert.Throws<BadInputException>(() => UserEncoder.Load(folder.At("run", "model"), "cpu"));
         File.Delete(folder.At("run", "model", "head.safetensors"));
@@ -109,13 +112,13 @@ public sealed class ProjectionHeadTests : IDisposable
     [Fact]
     public void Matryoshka_sizes_are_prefixes_of_what_the_head_gives()
     {
-        var config = ToyTask.Config("causal", steps: 2) with { ProjectionHead = ProjectionHead.Mlp, Matryoshka = [128, 100, 16] };
+        var config = ToyTask.Config("causal", steps: 2).Model(m => m with { ProjectionHead = ProjectionHead.Mlp }).Loss(l => l with { Matryoshka = [128, 100, 16] });
         Train("run", config);
 
         using var compared = UserEncoder.Load(folder.At("run"), "cpu", dimension: 100, state: EmbeddingState.Head);
         using var pooled = UserEncoder.Load(folder.At("run"), "cpu", state: EmbeddingState.Pooled);
         Assert.Equal((100, true, 64, true), (compared.Size, compared.IsTrainedSize, pooled.Size, pooled.IsTrainedSize));
-        Assert.Throws<BadInputException>(() => Train("without", config with { ProjectionHead = ProjectionHead.None }));
+        Assert.Throws<BadInputException>(() => Train("without", config.Model(m => m with { ProjectionHead = ProjectionHead.None })));
     }
 
     private static TrainingData Data() => ToyTask.Data() with { Tokenizer = BpeTrainer.Train(["noodles for lunch"], vocabularySize: 280), VocabularySize = 280 };

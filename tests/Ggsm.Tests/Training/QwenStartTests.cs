@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Ggsm.Checkpoints;
+using Ggsm.Encoders;
+using Ggsm.Runs;
 using Ggsm.Tests.Checkpoints;
 using Ggsm.Training;
 using Ggsm.Users;
@@ -54,7 +56,7 @@ public sealed class QwenStartTests : IDisposable
     {
         var pairs = folder.File("pairs.jsonl");
         File.WriteAllLines(pairs, Enumerable.Range(0, 40).Select(i => $"{{\"query\": \"taxi {i}\", \"answer\": \"coffee {i}\"}}"));
-        var config = ToyTask.Config("ggsm", steps: 2) with { Init = qwen.Directory, MaxQueryLength = 16, MaxAnswerLength = 16 };
-        return new Trainer(config, TrainingData.Load(pairs, config)).Train(folder.File("run"));
+        var config = ToyTask.Config("ggsm", steps: 2).Model(m => m with { Init = qwen.Directory }).Data(d => d with { MaxQueryLength = 16, MaxAnswerLength = 16 });
+        return new Trainer(config, config.LoadData(pairs)).Train(folder.File("run"));
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Ggsm.Runs;
 using Ggsm.Training;
 
 namespace Ggsm.Tests.Training;
@@ -20,7 +21,7 @@ public sealed class RecipeRuns : IDisposable
     internal static TrainingConfig Config(string recipe)
     {
         var words = recipe.Split(' ');
-        return ToyTask.Config(words[0], steps: 16) with { RecipeOptions = words.Skip(1).Select(w => w.Split('=')).ToDictionary(w => w[0], w => w[1]) };
+        return ToyTask.Config(words[0], steps: 16).Mask(k => k with { Options = words.Skip(1).Select(w => w.Split('=')).ToDictionary(w => w[0], w => w[1]) });
     }
 
     public void Dispose() => folder.Dispose();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ggsm.Runs;
 using Ggsm.Training;
 
 namespace Ggsm.Tests.Training;
@@ -21,7 +22,7 @@ public sealed class ResumeTests
     public void Interrupted_and_resumed_equals_uninterrupted_bit_for_bit(string recipe, int stopAfter, int accumulation)
     {
         using var folder = new TemporaryFolder();
-        var config = ToyTask.Config(recipe) with { AccumulationSteps = accumulation };
+        var config = ToyTask.Config(recipe).Optimizer(o => o with { AccumulationSteps = accumulation });
         var whole = new Trainer(config, ToyTask.Data()).Train(folder.At("whole"));
         Interrupt(config, folder.At("run"), stopAfter);
 
@@ -35,13 +36,13 @@ public sealed class ResumeTests
     public void Batches_of_similar_length_go_on_in_the_same_order()
     {
         using var folder = new TemporaryFolder();
-        var config = ToyTask.Config() with { BucketBatches = 3, AccumulationSteps = 2 };
+        var config = ToyTask.Config().Data(d => d with { BucketBatches = 3 }).Optimizer(o => o with { AccumulationSteps = 2 });
         var whole = new Trainer(config, ToyTask.Data()).Train(folder.At("whole"));
         Interrupt(config, folder.At("run"), 5);
 
         var resumed = new Trainer(config, ToyTask.Data()).Train(folder.At("run"), resume: true);
 
-        Assert.NotEqual(new Trainer(ToyTask.Config() with { AccumulationSteps = 2 }, ToyTask.Data()).Train(folder.At("unsorted")).Losses, whole.Losses);
+        Assert.NotEqual(new Trainer(ToyTask.Config().Optimizer(o => o with { AccumulationSteps = 2 }), ToyTask.Data()).Train(folder.At("unsorted")).Losses, whole.Losses);
         AssertSameRun(whole, resumed, folder);
     }
 
@@ -149,8 +150,8 @@ public sealed class ResumeTests
         using var folder = new TemporaryFolder();
         Interrupt(ToyTask.Config(), folder.At("run"), 3);
         var error = Assert.Throws<BadInputException>(
-            () => new Trainer(ToyTask.Config() with { Temperature = 0.2 }, ToyTask.Data()).Train(folder.At("run"), resume: true));
-        Assert.Equal("temperature", error.Field);
+            () => new Trainer(ToyTask.Config().Loss(l => l with { Temperature = 0.2 }), ToyTask.Data()).Train(folder.At("run"), resume: true));
+        Assert.Equal("loss.temperature", error.Field);
     }
 
     [Fact]
@@ -180,7 +181,7 @@ public sealed class ResumeTests
     public void Only_the_newest_checkpoints_are_kept()
     {
         using var folder = new TemporaryFolder();
-        new Trainer(ToyTask.Config() with { CheckpointEvery = 2, KeepCheckpoints = 3 }, ToyTask.Data()).Train(folder.At("run"));
+        new Trainer(ToyTask.Config().Run(r => r with { CheckpointEvery = 2, KeepCheckpoints = 3 }), ToyTask.Data()).Train(folder.At("run"));
         Assert.Equal(
             ["step-00000008", "step-00000010", "step-00000012"],
             Directory.EnumerateDirectories(folder.At("run", "checkpoints")).Select(Path.GetFileName).Order());

@@ -1,3 +1,4 @@
+using Ggsm.Runs;
 using Ggsm.Training;
 
 namespace Ggsm.Tests.Training;

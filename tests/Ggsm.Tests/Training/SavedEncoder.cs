@@ -1,7 +1,7 @@
 using Ggsm.Checkpoints;
 using Ggsm.Decoder;
+using Ggsm.Encoders;
 using Ggsm.Masks;
-using Ggsm.Training;
 using static TorchSharp.torch;
 
 namespace Ggsm.Tests.Training;

@@ -1,6 +1,8 @@
 using Ggsm.Contrastive;
 using Ggsm.Decoder;
 using Ggsm.Masks;
+using Ggsm.Batches;
+using Ggsm.Encoders;
 using Ggsm.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -71,7 +73,7 @@ public sealed class SideBySideTests
             using var scope = NewDisposeScope();
             using var decoder = new DecoderModel(DecoderConfig.Preset("quick", 32));
             var recipe = MaskRecipes.Create(name, new MaskSettings(new MaskSchedule(4, 8)) { HiddenSize = decoder.Config.HiddenSize });
-            var step = new ContrastiveStep(new TowerEncoder(decoder, recipe, PoolingMode.Anchor), new InfoNceLoss(InfoNceOptions.AsDescribed));
+            var step = new ContrastiveStep(new TowerEncoder(decoder, recipe, PoolingMode.Last), new InfoNceLoss(InfoNceOptions.AsDescribed));
             step.Run(
                 TokenBatch.Create([[3, 4, 5, 1], [6, 7, 8, 1], [9, 10, 1]], 0, CPU), TokenBatch.Create([[3, 2], [6, 2], [9, 4, 2]], 0, CPU), maskStep: 0);
             return decoder.named_parameters().Where(p => p.parameter.grad is not null).ToDictionary(p => p.name, p => p.parameter.grad!.data<float>().ToArray());

@@ -1,5 +1,5 @@
+using Ggsm.Batches;
 using Ggsm.Training;
-using Ggsm.Training.Pretraining;
 using Ggsm.Users;
 
 namespace Ggsm.Tests.Training;
@@ -16,7 +16,7 @@ public sealed class StreamedTrainingTests : IDisposable
     public void A_run_that_reads_its_pairs_again_and_again_stops_and_resumes_bit_equal_to_one_that_keeps_them(int bucketBatches)
     {
         WriteData();
-        var config = ToyTask.Config(steps: 6) with { BucketBatches = bucketBatches, CheckpointEvery = 2 };
+        var config = ToyTask.Config(steps: 6).Data(d => d with { BucketBatches = bucketBatches }).Run(r => r with { CheckpointEvery = 2 });
         var whole = new Trainer(config, Data()).Train(folder.At("whole"));
 
         using var stop = new CancellationTokenSource();
@@ -32,8 +32,8 @@ public sealed class StreamedTrainingTests : IDisposable
     public void A_run_resumes_with_the_training_texts_it_was_started_with_and_no_others()
     {
         WriteData();
-        var config = ToyTask.Config(steps: 3) with { CheckpointEvery = 1 };
-        new Trainer(config with { Steps = 3 }, Data()).Train(folder.At("run"));
+        var config = ToyTask.Config(steps: 3).Run(r => r with { CheckpointEvery = 1 });
+        new Trainer(config.Run(r => r with { Steps = 3 }), Data()).Train(folder.At("run"));
 
         WriteData(heldOutAnswer: "something else");
         Assert.Equal(3, new Trainer(config, Data()).Train(folder.At("run"), resume: true).ResumedAt);
@@ -52,8 +52,8 @@ public sealed class StreamedTrainingTests : IDisposable
     {
         var config = ToyTask.Config(steps: 1);
         var all = new Trainer(config, ToyTask.Data()).Train(folder.At("all"));
-        var some = new Trainer(config with { EvaluationPairs = 20 }, ToyTask.Data()).Train(folder.At("some"));
-        var again = new Trainer(config with { EvaluationPairs = 20 }, ToyTask.Data()).Train(folder.At("again"));
+        var some = new Trainer(config.Run(r => r with { EvaluationPairs = 20 }), ToyTask.Data()).Train(folder.At("some"));
+        var again = new Trainer(config.Run(r => r with { EvaluationPairs = 20 }), ToyTask.Data()).Train(folder.At("again"));
 
         Assert.Equal((32, 20), (all.HeldOut, some.HeldOut));
         Assert.Equal(10.0 / 32, all.ChanceAt10!.Value, 12);
@@ -69,7 +69,7 @@ public sealed class StreamedTrainingTests : IDisposable
         var data = Data();
         var asked = new List<int>();
         var watched = data with { HeldOut = new Watched(data.HeldOut, asked) };
-        new Trainer(ToyTask.Config(steps: 1) with { EvaluationPairs = 4 }, watched).Train(folder.At("run"));
+        new Trainer(ToyTask.Config(steps: 1).Run(r => r with { EvaluationPairs = 4 }), watched).Train(folder.At("run"));
 
         Assert.Equal(4, asked.Distinct().Count());
         Assert.NotEqual([0, 1, 2, 3], asked.Distinct().Order());
@@ -79,10 +79,10 @@ public sealed class StreamedTrainingTests : IDisposable
     public void Pretraining_from_places_is_bit_equal_to_pretraining_from_tokens()
     {
         WriteData();
-        var config = new PretrainingConfig { Steps = 3, BatchSize = 4, MaxQueryLength = 64, Device = "cpu", Threads = 1 };
+        var config = TrainingConfig.Preset("quick", TrainingObjective.NextToken).Run(r => r with { Steps = 3, Device = "cpu", Threads = 1 }).Data(d => d with { BatchSize = 4, MaxQueryLength = 64 });
         var lazy = Data(keptTokens: 0);
-        var streamed = new Pretrainer(config, lazy).Run(folder.At("streamed"), cancellation: TestContext.Current.CancellationToken);
-        var held = new Pretrainer(config, lazy with { Train = [.. lazy.Train], HeldOut = [.. lazy.HeldOut] }).Run(folder.At("held"), cancellation: TestContext.Current.CancellationToken);
+        var streamed = new Trainer(config, lazy).Run(folder.At("streamed"), cancellation: TestContext.Current.CancellationToken);
+        var held = new Trainer(config, lazy with { Train = [.. lazy.Train], HeldOut = [.. lazy.HeldOut] }).Run(folder.At("held"), cancellation: TestContext.Current.CancellationToken);
 
         Assert.Equal(held.Losses, streamed.Losses);
         Assert.Equal((held.HeldOutLoss, held.HeldOutUnigramLoss, held.WeightsSha256), (streamed.HeldOutLoss, streamed.HeldOutUnigramLoss, streamed.WeightsSha256));

@@ -1,5 +1,6 @@
+using Ggsm.Batches;
+using Ggsm.Encoders;
 using Ggsm.Masks;
-using Ggsm.Training;
 using Ggsm.Users;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -46,7 +47,7 @@ public sealed class TokenBatchTests : IDisposable
     [InlineData(EncodingMode.Inference)]
     public void The_recipe_is_told_so_that_under_prefix_the_history_sees_itself_but_not_the_instruction(EncodingMode phase)
     {
-        var encoder = new TowerEncoder(TestTensors.Decoder(), MaskRecipes.Create("prefix", new MaskSchedule(0, 0)), PoolingMode.Anchor);
+        var encoder = new TowerEncoder(TestTensors.Decoder(), MaskRecipes.Create("prefix", new MaskSchedule(0, 0)), PoolingMode.Last);
 
         var before = States([3, 4, End, 5, 6]);
 

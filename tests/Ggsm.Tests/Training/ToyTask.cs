@@ -1,3 +1,5 @@
+using Ggsm.Contrastive;
+using Ggsm.Batches;
 using Ggsm.Training;
 using Ggsm.Users;
 
@@ -31,15 +33,12 @@ internal static class ToyTask
 
     public static TrainingConfig Config(string recipe = "ggsm", int steps = 12) => new()
     {
-        Recipe = recipe,
-        Steps = steps,
-        BatchSize = 8,
-        LearningRate = 3e-3,
-        MaskWarmup = 0.25,
-        Device = "cpu",
-        Threads = 1,
-        CheckpointEvery = 4,
-        MaskSnapshots = 3,
+        Data = new() { BatchSize = 8, BucketBatches = 0 },
+        Model = new() { Pooling = null },
+        Mask = new() { Recipe = recipe, Warmup = 0.25, Snapshots = 3 },
+        Loss = new() { Form = LossForm.AsDescribed },
+        Optimizer = new() { LearningRate = 3e-3 },
+        Run = new() { Steps = steps, Device = "cpu", Threads = 1, CheckpointEvery = 4 },
     };
 
     private static TokenPair Pair(Random random, int key)

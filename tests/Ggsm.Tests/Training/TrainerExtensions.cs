@@ -1,3 +1,5 @@
+using Ggsm.Encoders;
+using Ggsm.Runs;
 using Ggsm.Training;
 using Ggsm.Users;
 

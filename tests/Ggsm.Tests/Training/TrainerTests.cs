@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ggsm.Masks;
+using Ggsm.Runs;
 using Ggsm.Training;
 using Ggsm.Users;
 using TorchSharp;
@@ -16,7 +17,7 @@ public sealed class TrainerTests
     public void The_loss_falls_and_held_out_pairs_are_found_far_above_chance(string recipe)
     {
         using var folder = new TemporaryFolder();
-        var result = new Trainer(ToyTask.Config(recipe, steps: 80) with { BatchSize = 16 }, ToyTask.LargerData()).Train(folder.At("run"));
+        var result = new Trainer(ToyTask.Config(recipe, steps: 80).Data(d => d with { BatchSize = 16 }), ToyTask.LargerData()).Train(folder.At("run"));
 
         Assert.Equal(80, result.Steps);
         Assert.Equal(80, result.Losses.Count);
@@ -47,7 +48,7 @@ public sealed class TrainerTests
         using var folder = new TemporaryFolder();
         var first = new Trainer(ToyTask.Config(), ToyTask.Data()).Train(folder.At("first"));
         var second = new Trainer(ToyTask.Config(), ToyTask.Data()).Train(folder.At("second"));
-        var other = new Trainer(ToyTask.Config() with { Seed = 2 }, ToyTask.Data()).Train(folder.At("other"));
+        var other = new Trainer(ToyTask.Config().Run(r => r with { Seed = 2 }), ToyTask.Data()).Train(folder.At("other"));
 
         Assert.Equal(first.Losses, second.Losses);
         Assert.Equal(
@@ -67,7 +68,7 @@ public sealed class TrainerTests
         using var line = JsonDocument.Parse(lines[1]);
         foreach (var name in new[]
         {
-            "step", "mask_step", "loss", "alpha", "mean_future_weight", "importance_quantiles", "gradient_norm", "learning_rate", "tokens_per_second",
+            "step", "mask_step", "loss", "alpha", "mean_future_weight", "importance_percentiles", "gradient_norm", "learning_rate", "tokens_per_second",
         })
         {
             Assert.True(line.RootElement.TryGetProperty(name, out _), name);
@@ -80,7 +81,7 @@ public sealed class TrainerTests
         Assert.Equal(0.5, steps[0].MeanFutureWeight, 6);
         Assert.True(steps[^1].Alpha > 0.8);
         Assert.True(steps[^1].MeanFutureWeight > 0.9);
-        Assert.True(steps[1].ImportanceQuantiles!.P90 > 0, "the input embeddings give real gradients");
+        Assert.True(steps[1].ImportancePercentiles!.P90 > 0, "the input embeddings give real gradients");
     }
 
     [Theory]
@@ -97,14 +98,14 @@ public sealed class TrainerTests
     public void Under_accumulation_a_mask_that_counts_micro_batches_finishes_as_many_times_earlier()
     {
         using var folder = new TemporaryFolder();
-        var config = ToyTask.Config("ggsm-released", steps: 8) with { AccumulationSteps = 4 };
-        new Trainer(config with { RecipeOptions = new Dictionary<string, string> { ["clock"] = "update" } }, ToyTask.Data()).Train(folder.At("update"));
-        new Trainer(config with { RecipeOptions = new Dictionary<string, string> { ["clock"] = "micro-batch" } }, ToyTask.Data()).Train(folder.At("micro"));
+        var config = ToyTask.Config("ggsm-released", steps: 8).Optimizer(o => o with { AccumulationSteps = 4 });
+        new Trainer(config.Mask(k => k with { Options = new Dictionary<string, string> { ["clock"] = "update" } }), ToyTask.Data()).Train(folder.At("update"));
+        new Trainer(config.Mask(k => k with { Options = new Dictionary<string, string> { ["clock"] = "micro-batch" } }), ToyTask.Data()).Train(folder.At("micro"));
 
         var update = RunFolder.Open(folder.At("update")).Steps;
         var micro = RunFolder.Open(folder.At("micro")).Steps;
-        Assert.Equal(update.Select(s => s.Step), update.Select(s => s.MaskStep));
-        Assert.Equal(micro.Select(s => (s.Step * 4) + 3), micro.Select(s => s.MaskStep));
+        Assert.Equal(update.Select(s => (long?)s.Step), update.Select(s => s.MaskStep));
+        Assert.Equal(micro.Select(s => (long?)((s.Step * 4) + 3)), micro.Select(s => s.MaskStep));
         Assert.Equal(update.Select(s => s.LearningRate), micro.Select(s => s.LearningRate));
         Assert.True(update[2].Alpha < 1);
         Assert.Equal(1, micro[2].Alpha);
@@ -152,8 +153,8 @@ public sealed class TrainerTests
     [Fact]
     public void A_batch_larger_than_the_training_part_is_refused()
     {
-        var error = Assert.Throws<BadInputException>(() => new Trainer(ToyTask.Config() with { BatchSize = 33 }, ToyTask.Data()));
-        Assert.Equal("batch_size", error.Field);
+        var error = Assert.Throws<BadInputException>(() => new Trainer(ToyTask.Config().Data(d => d with { BatchSize = 33 }), ToyTask.Data()));
+        Assert.Equal("data.batch_size", error.Field);
         Assert.Contains("32 training pairs", error.Message);
     }
 
@@ -186,7 +187,7 @@ public sealed class TrainerTests
     {
         using var folder = new TemporaryFolder();
         var live = new Dictionary<long, long>();
-        var config = ToyTask.Config("ggsm", steps: 220) with { AccumulationSteps = 2, BatchSize = 4, CheckpointEvery = 1_000 };
+        var config = ToyTask.Config("ggsm", steps: 220).Optimizer(o => o with { AccumulationSteps = 2 }).Data(d => d with { BatchSize = 4 }).Run(r => r with { CheckpointEvery = 1_000 });
         new Trainer(config, ToyTask.Data()).Train(folder.At("run"), progress: new EachStep(
             p => live[p.StepsDone] = DisposeScopeManager.Statistics.ThreadTotalLiveCount));
 

@@ -1,6 +1,7 @@
 using Ggsm.Checkpoints;
+using Ggsm.Encoders;
+using Ggsm.Runs;
 using Ggsm.Training;
-using Ggsm.Training.Pretraining;
 using Ggsm.Users;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -13,19 +14,19 @@ public sealed class TrainingInitTests : IDisposable
 
     [Fact]
     public void Every_preset_starts_from_random_weights() =>
-        Assert.All(TrainingConfig.PresetNames, name => Assert.Equal(TrainingConfig.RandomInit, TrainingConfig.Preset(name).Init));
+        Assert.All(TrainingConfig.PresetNames, name => Assert.Equal(ModelConfig.RandomInit, TrainingConfig.Preset(name).Model.Init));
 
     [Fact]
     public void Every_recipe_and_seed_starts_from_the_same_pretrained_weights_where_they_are_asked_for()
     {
         foreach (var (recipe, seed) in new[] { ("causal", 1), ("ggsm", 2) })
         {
-            var config = Still(recipe) with { Init = TrainingConfig.PretrainedInit, Seed = seed };
+            var config = Still(recipe).Model(m => m with { Init = ModelConfig.PretrainedInit }).Run(r => r with { Seed = seed });
             new Trainer(config, ToyTask.Data(), new PretrainedCache(folder.At("cache"))).Train(folder.At(recipe));
         }
 
-        var start = RunFolder.Open(folder.At("causal")).Config.StartedFrom!;
-        Assert.Equal(start, RunFolder.Open(folder.At("ggsm")).Config.StartedFrom);
+        var start = TrainingConfig.Of(RunFolder.Open(folder.At("causal"))).StartedFrom!;
+        Assert.Equal(start, TrainingConfig.Of(RunFolder.Open(folder.At("ggsm"))).StartedFrom);
         Assert.Equal(StartingWeights.Of(start.Path).Sha256, start.Sha256);
         AssertSameWeights(start.Path, folder.At("causal", "model"));
         AssertSameWeights(start.Path, folder.At("ggsm", "model"));
@@ -34,20 +35,20 @@ public sealed class TrainingInitTests : IDisposable
     [Fact]
     public void A_folder_can_be_named_and_is_recorded_and_random_weights_record_nothing()
     {
-        new Trainer(Still("causal") with { Init = Pretrained() }, ToyTask.Data()).Train(folder.At("named"));
+        new Trainer(Still("causal").Model(m => m with { Init = Pretrained() }), ToyTask.Data()).Train(folder.At("named"));
         new Trainer(Still("causal"), ToyTask.Data()).Train(folder.At("random"));
 
-        var named = RunFolder.Open(folder.At("named")).Config;
-        Assert.Equal(folder.At("pretrained"), named.Init);
-        Assert.Equal(new StartingWeights(folder.At("pretrained"), StartingWeights.Of(folder.At("pretrained")).Sha256), named.StartedFrom);
-        AssertSameWeights(folder.At("pretrained"), folder.At("named", "model"));
-        Assert.Null(RunFolder.Open(folder.At("random")).Config.StartedFrom);
+        var named = TrainingConfig.Of(RunFolder.Open(folder.At("named")));
+        Assert.Equal(folder.At("pretrained"), named.Model.Init);
+        Assert.Equal(new StartingWeights(folder.At("pretrained", "model"), StartingWeights.Of(folder.At("pretrained", "model")).Sha256), named.StartedFrom);
+        AssertSameWeights(folder.At("pretrained", "model"), folder.At("named", "model"));
+        Assert.Null(TrainingConfig.Of(RunFolder.Open(folder.At("random"))).StartedFrom);
     }
 
     [Fact]
     public void A_resumed_run_needs_no_weights_to_start_from()
     {
-        var config = ToyTask.Config() with { Init = Pretrained() };
+        var config = ToyTask.Config().Model(m => m with { Init = Pretrained() });
         var whole = new Trainer(config, ToyTask.Data()).Train(folder.At("whole"));
         using var stop = new StopAfter(5);
         new Trainer(config, ToyTask.Data()).Run(folder.At("parts"), stop, stop.Token);
@@ -62,7 +63,7 @@ public sealed class TrainingInitTests : IDisposable
     [Fact]
     public void A_run_that_has_to_begin_again_refuses_weights_that_have_changed_since()
     {
-        var config = ToyTask.Config() with { Init = Pretrained() };
+        var config = ToyTask.Config().Model(m => m with { Init = Pretrained() });
         using var stop = new StopAfter(2);
         new Trainer(config, ToyTask.Data()).Run(folder.At("run"), stop, stop.Token);
         Directory.Delete(folder.At("run", "checkpoints"), recursive: true);
@@ -80,13 +81,13 @@ public sealed class TrainingInitTests : IDisposable
         var first = Tokenizer("noodles for lunch");
         var second = Tokenizer("the rain in autumn");
         Pretrained();
-        first.Save(folder.At("pretrained"));
-        var config = Still("causal") with { Init = folder.At("pretrained"), Steps = 1 };
+        first.Save(folder.At("pretrained", "model"));
+        var config = Still("causal").Model(m => m with { Init = folder.At("pretrained") }).Run(r => r with { Steps = 1 });
 
         new Trainer(config, ToyTask.Data() with { Tokenizer = Tokenizer("noodles for lunch") }).Train(folder.At("same"));
         var error = Assert.Throws<BadInputException>(() => new Trainer(config, ToyTask.Data() with { Tokenizer = second }).Train(folder.At("other")));
 
-        Assert.Equal("init", error.Field);
+        Assert.Equal("model.init", error.Field);
         Assert.Contains("tokenizer", error.Message);
     }
 
@@ -94,8 +95,8 @@ public sealed class TrainingInitTests : IDisposable
     public void A_folder_without_weights_is_refused_before_anything_is_written()
     {
         Directory.CreateDirectory(folder.At("empty"));
-        var error = Assert.Throws<BadInputException>(() => new Trainer(ToyTask.Config() with { Init = folder.At("empty") }, ToyTask.Data()).Train(folder.At("run")));
-        Assert.Equal("init", error.Field);
+        var error = Assert.Throws<BadInputException>(() => new Trainer(ToyTask.Config().Model(m => m with { Init = folder.At("empty") }), ToyTask.Data()).Train(folder.At("run")));
+        Assert.Equal("model.init", error.Field);
         Assert.False(File.Exists(folder.At("run", "config.json")));
     }
 
@@ -104,12 +105,12 @@ public sealed class TrainingInitTests : IDisposable
     private static UserTokenizer Tokenizer(string text) => BpeTrainer.Train([text], vocabularySize: 280, TestContext.Current.CancellationToken);
 
     /// <summary>A run whose updates are too small to move a weight.</summary>
-    private static TrainingConfig Still(string recipe) => ToyTask.Config(recipe, steps: 2) with { LearningRate = 1e-20 };
+    private static TrainingConfig Still(string recipe) => ToyTask.Config(recipe, steps: 2).Optimizer(o => o with { LearningRate = 1e-20 });
 
     private string Pretrained(int seed = 1)
     {
-        var config = Pretraining.ToyText.Config(steps: 3) with { Seed = seed };
-        new Pretrainer(config, ToyTask.Data()).Run(folder.At("pretrained"), cancellation: TestContext.Current.CancellationToken);
+        var config = ToyText.Config(steps: 3).Run(r => r with { Seed = seed });
+        new Trainer(config, ToyTask.Data()).Run(folder.At("pretrained"), cancellation: TestContext.Current.CancellationToken);
         return folder.At("pretrained");
     }
 

@@ -1,5 +1,7 @@
+using Ggsm.Batches;
 using Ggsm.Checkpoints;
 using Ggsm.Decoder;
+using Ggsm.Encoders;
 using Ggsm.Masks;
 using Ggsm.Training;
 using Ggsm.Users;
@@ -23,7 +25,7 @@ public sealed class UserEncoderTests
     public void An_embedding_does_not_depend_on_the_rest_of_its_batch_or_on_padding(string recipe)
     {
         using var folder = new TemporaryFolder();
-        Train(folder.At("run"), recipe, PoolingMode.Anchor);
+        Train(folder.At("run"), recipe, PoolingMode.Last);
         using var encoder = UserEncoder.Load(folder.At("run"), "cpu");
 
         var together = encoder.Rows(Texts);
@@ -36,7 +38,7 @@ public sealed class UserEncoderTests
     public void An_adapter_beside_its_base_embeds_as_the_merged_model_does()
     {
         using var folder = new TemporaryFolder();
-        Train(folder.At("run"), "ggsm", PoolingMode.Anchor, lora: new() { Rank = 4, Alpha = 16 });
+        Train(folder.At("run"), "ggsm", PoolingMode.Last, lora: new() { Rank = 4, Alpha = 16 });
         var (model, adapter) = (folder.At("run", "model"), folder.At("run", "model", "adapter"));
         using var merged = UserEncoder.Load(model, "cpu");
         var expected = merged.Rows(Texts);
@@ -53,7 +55,7 @@ public sealed class UserEncoderTests
     public void Embeddings_have_length_one_and_differ_between_texts()
     {
         using var folder = new TemporaryFolder();
-        Train(folder.At("run"), "ggsm", PoolingMode.Anchor);
+        Train(folder.At("run"), "ggsm", PoolingMode.Last);
         using var encoder = UserEncoder.Load(folder.At("run"), "cpu");
 
         var rows = encoder.Rows(Texts);
@@ -122,10 +124,10 @@ public sealed class UserEncoderTests
     public void An_untrained_encoder_is_the_start_of_the_run_and_not_its_end()
     {
         using var folder = new TemporaryFolder();
-        var config = Train(folder.At("run"), "ggsm", PoolingMode.Anchor);
+        var config = Train(folder.At("run"), "ggsm", PoolingMode.Last);
         using var trained = UserEncoder.Load(folder.At("run"), "cpu");
-        using var untrained = UserEncoder.Untrained(config, Tokenizer(folder));
-        using var again = UserEncoder.Untrained(config, Tokenizer(folder));
+        using var untrained = config.Untrained(Tokenizer(folder));
+        using var again = config.Untrained(Tokenizer(folder));
 
         Assert.Equal(untrained.Rows(Texts), again.Rows(Texts));
         Assert.NotEqual(untrained.Rows(Texts), trained.Rows(Texts));
@@ -147,9 +149,9 @@ public sealed class UserEncoderTests
         try
         {
             File.WriteAllLines(pairs, Enumerable.Range(0, 40).Select(i => $$"""{"query":"{{Texts[i % 8]}} {{i}}","answer":"{{Texts[(i + 3) % 8]}} {{i}}"}"""));
-            var config = ToyTask.Config(recipe, steps: 6) with { Pooling = pooling, Lora = lora };
+            var config = ToyTask.Config(recipe, steps: 6).Model(m => m with { Pooling = pooling, Lora = lora });
             using var stop = new StopAfter(stopAfter ?? int.MaxValue);
-            new Trainer(config, TrainingData.Load(pairs, config)).Run(run, stop, stop.Token, resume);
+            new Trainer(config, config.LoadData(pairs)).Run(run, stop, stop.Token, resume);
             return config;
         }
         finally

@@ -53,7 +53,7 @@ public sealed class ComposedRecipeTests : IDisposable
     public void It_trains_and_resumes_like_any_other()
     {
         using var folder = new TemporaryFolder();
-        var config = ToyTask.Config(WindowThenOpen.Name) with { RecipeOptions = new Dictionary<string, string> { ["ahead"] = "1" } };
+        var config = ToyTask.Config(WindowThenOpen.Name).Mask(k => k with { Options = new Dictionary<string, string> { ["ahead"] = "1" } });
         var whole = new Trainer(config, ToyTask.Data()).Train(folder.At("whole"));
         using (var stop = new StopAfter(5))
             new Trainer(config, ToyTask.Data()).Run(folder.At("run"), stop, stop.Token);

@@ -1,3 +1,4 @@
+using Ggsm.Runs;
 using Ggsm.Synthesis;
 using Ggsm.Synthesis.World;
 using Ggsm.Tests.Training;
@@ -50,12 +51,12 @@ public sealed class WorldSourceTests : IDisposable
     public void A_run_stops_and_resumes_bit_equal_to_one_that_was_not_stopped(InputForm input)
     {
         const string Address = "world:users=60,seed=3,tasks=food,actions=4";
-        var config = ToyTask.Config(steps: 6) with { MaxQueryLength = 192, MaxAnswerLength = 48, Input = input };
-        var whole = new Trainer(config, TrainingData.Load(Address, config)).Train(folder.File("whole"));
+        var config = ToyTask.Config(steps: 6).Data(d => d with { MaxQueryLength = 192, MaxAnswerLength = 48, Input = input });
+        var whole = new Trainer(config, config.LoadData(Address)).Train(folder.File("whole"));
 
         using var stop = new CancellationTokenSource();
-        new Trainer(config, TrainingData.Load(Address, config)).Run(folder.File("run"), new EachStep(p => Stop(p.StepsDone, stop)), stop.Token);
-        var resumed = new Trainer(config, TrainingData.Load(Address, config, RunFolder.Open(folder.File("run")))).Train(folder.File("run"), resume: true);
+        new Trainer(config, config.LoadData(Address)).Run(folder.File("run"), new EachStep(p => Stop(p.StepsDone, stop)), stop.Token);
+        var resumed = new Trainer(config, config.LoadData(Address, RunFolder.Open(folder.File("run")))).Train(folder.File("run"), resume: true);
 
         Assert.Equal(3, resumed.ResumedAt);
         Assert.Equal(whole.Losses, resumed.Losses);
@@ -70,10 +71,10 @@ public sealed class WorldSourceTests : IDisposable
     [InlineData("world:users=60,seed=3,tasks=food,actions=5")]
     public void A_run_does_not_resume_with_other_people(string address)
     {
-        var config = ToyTask.Config(steps: 1) with { MaxQueryLength = 192, MaxAnswerLength = 48 };
-        new Trainer(config, TrainingData.Load("world:users=60,seed=3,tasks=food", config)).Train(folder.File("run"));
+        var config = ToyTask.Config(steps: 1).Data(d => d with { MaxQueryLength = 192, MaxAnswerLength = 48 });
+        new Trainer(config, config.LoadData("world:users=60,seed=3,tasks=food")).Train(folder.File("run"));
 
-        var others = TrainingData.Load(address, config, RunFolder.Open(folder.File("run")));
+        var others = config.LoadData(address, RunFolder.Open(folder.File("run")));
         var error = Assert.Throws<BadInputException>(() => new Trainer(config, others).Train(folder.File("run"), resume: true));
         Assert.Contains("other pairs", error.Message, StringComparison.Ordinal);
     }
