@@ -9,9 +9,9 @@ public sealed record MaskConfig
     /// <summary>
     /// The recipe's own options, by name: among them the mask's clock (<c>clock</c>: <c>update</c> or <c>micro-batch</c>)
     /// and where the gradient that guides it is taken (<c>source</c>: <c>last</c>, <c>input</c> or <c>layer:k</c>).
-    /// Where the anchor is the embedding the gradient of the last hidden states is zero but at the anchor, so the
-    /// trainer takes the input embeddings unless a source or a <c>preset</c> is given here; the paper's literal reading is <c>last</c>.
-    /// Where the mean is, it is the same at all positions of a user: name a source there for a guidance that differs.
+    /// The gradient of the last hidden states guides nothing: where the anchor is the embedding it is zero but at the anchor, where the
+    /// mean is, the same at all positions of a user. The trainer takes the input embeddings unless a source or a <c>preset</c> is
+    /// given here; the paper's literal reading is <c>last</c>.
     /// </summary>
     public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();
 

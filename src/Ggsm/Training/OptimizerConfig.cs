@@ -4,7 +4,7 @@ namespace Ggsm.Training;
 public sealed record OptimizerConfig
 {
     /// <summary>The peak of the learning rate, reached by linear warm-up and left by a half cosine.</summary>
-    public double LearningRate { get; init; } = 2e-3;
+    public double LearningRate { get; init; } = 1e-3;
 
     /// <summary>Share of the updates spent in the learning rate's warm-up, 0 to 1.</summary>
     public double Warmup { get; init; } = 0.1;

@@ -135,7 +135,7 @@ public sealed record TrainingConfig
 
     /// <summary>
     /// This configuration with the choices that depend on others written out: the pooling, the gradient source of a guided recipe
-    /// under anchor pooling (see <see cref="MaskConfig.Options"/>), and the whole budget.
+    /// (see <see cref="MaskConfig.Options"/>), and the whole budget.
     /// </summary>
     /// <exception cref="BadInputException">The recipe or one of its options is unknown.</exception>
     public TrainingConfig Resolved()
@@ -146,7 +146,7 @@ public sealed record TrainingConfig
         var recipe = MaskRecipes.Create(Mask.Recipe, new MaskSettings(Schedule) { HiddenSize = 1, Options = Mask.Options });
         recipe.Learnable?.Dispose();
         var pooling = Model.Pooling ?? (recipe.PoolsByMean ? PoolingMode.Mean : PoolingMode.Last);
-        var guidesNothing = pooling == PoolingMode.Last && recipe.Options.ContainsKey(SourceOption)
+        var guidesNothing = recipe.Options.ContainsKey(SourceOption)
             && !Mask.Options.ContainsKey(SourceOption) && !Mask.Options.ContainsKey(GuidancePresetOption);
         return whole with
         {

@@ -79,15 +79,16 @@ public sealed class TrainingConfigTests
         Assert.Equal("mask.warmup", Assert.Throws<BadInputException>((TrainingConfig.Preset("quick").Mask(k => k with { Warmup = 1.5 })).Validate).Field);
     }
 
-    [Fact]
-    public void Anchor_pooling_takes_its_guidance_from_the_input_unless_a_source_is_named()
+    [Theory]
+    [InlineData(PoolingMode.Last)]
+    [InlineData(PoolingMode.Mean)]
+    public void Guidance_is_taken_from_the_input_unless_a_source_is_named(PoolingMode pooling)
     {
-        var config = TrainingConfig.Preset("quick").Mask(k => k with { Recipe = "ggsm" }).Model(m => m with { Pooling = PoolingMode.Last });
+        var config = TrainingConfig.Preset("quick").Mask(k => k with { Recipe = "ggsm" }).Model(m => m with { Pooling = pooling });
         Assert.Equal("input", config.Resolved().Mask.Options["source"]);
 
         var literal = config.Mask(k => k with { Options = new Dictionary<string, string> { ["source"] = "last" } });
         Assert.Equal("last", literal.Resolved().Mask.Options["source"]);
-        Assert.Empty((config.Model(m => m with { Pooling = PoolingMode.Mean })).Resolved().Mask.Options);
         Assert.Empty((config.Mask(k => k with { Recipe = "causal" })).Resolved().Mask.Options);
     }
 
