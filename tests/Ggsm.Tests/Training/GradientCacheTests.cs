@@ -182,7 +182,7 @@ public sealed class GradientCacheTests : IDisposable
 
     [Fact]
     public void A_batch_larger_than_the_data_is_refused_with_the_cache_too() =>
-        Assert.Equal("batch_size", Assert.Throws<BadInputException>(
+        Assert.Equal("data.batch_size", Assert.Throws<BadInputException>(
             () => new Trainer(ToyTask.Config().Data(d => d with { BatchSize = 2_048 }).Optimizer(o => o with { CacheChunk = 8 }), ToyTask.Data())).Field);
 
     private static Result Steps(
