@@ -46,10 +46,10 @@ public sealed class DivergenceTests : IDisposable
     {
         // Learnt weights that hardly move: the loss is that of the data, and after eight updates the answers are other people's.
         new Trainer(ToyTask.Config("causal", steps: 80), ToyTask.Data()).Train(folder.At("learnt"));
-        var pairs = new PairsThatTurnWrong(ToyTask.Data().Train);
+        var pairs = new PairsThatTurnWrong(ToyTask.Data().Train, after: 8 * ToyTask.Config().Data.BatchSize);
         var config = ToyTask.Config("causal", steps: 60).Model(m => m with { Init = folder.At("learnt", "model") }).Optimizer(o => o with { LearningRate = 1e-9 }).Loss(l => l with { Margin = null }).Run(r => r with { CheckpointEvery = 1, DivergenceFactor = 2, DivergencePatience = 3 });
         var diverged = Assert.Throws<TrainingDivergedException>(() => new Trainer(config, ToyTask.Data() with { Train = pairs })
-            .Train(folder.At("run"), progress: new EachStep(progress => pairs.AreWrong = progress.StepsDone >= 8)));
+            .Train(folder.At("run")));
 
         var losses = RunFolder.Open(folder.At("run")).Steps.Select(s => s.Loss).ToArray();
         Assert.Equal(11, losses.Length);
@@ -156,15 +156,16 @@ public sealed class DivergenceTests : IDisposable
         TokensPerSecond = 1,
     };
 
-    private sealed class PairsThatTurnWrong(IReadOnlyList<TokenPair> pairs) : IReadOnlyList<TokenPair>
+    /// <summary>Batches are read in their order, one ahead of training: how many pairs were read says which batch they are of.</summary>
+    private sealed class PairsThatTurnWrong(IReadOnlyList<TokenPair> pairs, int after) : IReadOnlyList<TokenPair>
     {
-        public bool AreWrong { get; set; }
+        private int read;
 
         public int Count => pairs.Count;
 
-        public TokenPair this[int index] => AreWrong ? new(pairs[index].Query, pairs[(index + 1) % Count].Answer) : pairs[index];
+        public TokenPair this[int index] => ++read > after ? new(pairs[index].Query, pairs[(index + 1) % Count].Answer) : pairs[index];
 
-        public IEnumerator<TokenPair> GetEnumerator() => Enumerable.Range(0, Count).Select(i => this[i]).GetEnumerator();
+        public IEnumerator<TokenPair> GetEnumerator() => pairs.GetEnumerator();
 
         IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
