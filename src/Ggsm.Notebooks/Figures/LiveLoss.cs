@@ -8,10 +8,12 @@ namespace Ggsm.Notebooks;
 /// A loss curve that grows in place while a cell trains: hand it to the trainer as its progress, and call <see cref="Finish"/> at the end.
 /// </summary>
 /// <param name="startingLoss">The loss of an encoder that tells no pair from another; null to leave it out.</param>
-/// <param name="redrawEvery">The least time between two drawings; half a second when null.</param>
+/// <param name="redrawEvery">The least time between two drawings; when null, half a second or more, so that drawing takes a twentieth of the time at most.</param>
 public sealed class LiveLoss(double? startingLoss = null, TimeSpan? redrawEvery = null) : IProgress<TrainingProgress>
 {
-    private readonly TimeSpan _redrawEvery = redrawEvery ?? TimeSpan.FromSeconds(0.5);
+    private const int RestAfterDrawing = 20;
+
+    private TimeSpan _rest = redrawEvery ?? TimeSpan.FromSeconds(0.5);
     private readonly List<StepRecord> _steps = [];
     private readonly LiveDisplay _shown = new();
     private int _totalSteps;
@@ -22,7 +24,7 @@ public sealed class LiveLoss(double? startingLoss = null, TimeSpan? redrawEvery 
     {
         _steps.Add(value.Record);
         _totalSteps = value.TotalSteps;
-        if (_shown.IsEmpty || Stopwatch.GetElapsedTime(_drawnAt) >= _redrawEvery) Draw();
+        if (_shown.IsEmpty || Stopwatch.GetElapsedTime(_drawnAt) >= _rest) Draw();
     }
 
     /// <summary>Draws what has not been drawn yet.</summary>
@@ -33,7 +35,10 @@ public sealed class LiveLoss(double? startingLoss = null, TimeSpan? redrawEvery 
 
     private void Draw()
     {
+        var began = Stopwatch.GetTimestamp();
         _shown.Show(Figures.TrainingLoss(_steps, _totalSteps, startingLoss));
         _drawnAt = Stopwatch.GetTimestamp();
+        if (redrawEvery is null)
+            _rest = TimeSpan.FromTicks(Math.Max(TimeSpan.FromSeconds(0.5).Ticks, RestAfterDrawing * Stopwatch.GetElapsedTime(began, _drawnAt).Ticks));
     }
 }
