@@ -155,35 +155,17 @@ internal sealed class EncoderModel : IDisposable
         Tower tower, IReadOnlyList<TokenSequence> sequences, EmbeddingState state, int size, int padId, PromptMarks? marks, Device device, int batchSize, CancellationToken cancellation)
     {
         var embeddings = new float[sequences.Count, size];
-        int[][] byLength = [.. Enumerable.Range(0, sequences.Count).OrderByDescending(i => sequences[i].Length).Chunk(batchSize)];
-        if (byLength.Length > 0)
-            LongestInput = Math.Max(LongestInput, sequences[byLength[0][0]].Length);
-        Tower.EnterInference();
-        if (device.type == DeviceType.CPU && get_num_threads() > 1)
-            SideBySide.Run(() => Part(0, 2), () => Part(1, 2));
-        else
-            Part(0, 1);
-        return embeddings;
-
-        int Part(int first, int step)
+        var byLength = Enumerable.Range(0, sequences.Count).OrderByDescending(i => sequences[i].Length).Chunk(batchSize);
+        using var noGradient = no_grad();
+        foreach (var rows in byLength)
         {
-            using var noGradient = no_grad();
-            for (var number = first; number < byLength.Length; number += step)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                Fill(byLength[number]);
-            }
-
-            return first;
-        }
-
-        void Fill(int[] rows)
-        {
+            cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var batch = TokenBatch.Create([.. rows.Select(i => sequences[i])], padId, device, marks: marks);
             var pass = Tower.Encode(tower, batch, step: 0, EncodingMode.Inference);
             var states = state == EmbeddingState.Head && Head is not null ? Head.call(pass.Embeddings) : pass.Embeddings;
             var values = nn.functional.normalize(states.narrow(-1, 0, size), dim: -1).cpu().contiguous().data<float>().ToArray();
+            LongestInput = Math.Max(LongestInput, sequences[rows[0]].Length);
             for (var row = 0; row < rows.Length; row++)
             {
                 if (!Array.TrueForAll(values[(row * size)..((row + 1) * size)], float.IsFinite))
@@ -192,6 +174,8 @@ internal sealed class EncoderModel : IDisposable
                     embeddings[rows[row], column] = values[(row * size) + column];
             }
         }
+
+        return embeddings;
     }
 
     /// <summary>Writes the finished model: LoRA's part merged into the weights, and once more by itself as a PEFT adapter in <c>adapter/</c>.</summary>

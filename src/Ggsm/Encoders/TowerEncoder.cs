@@ -46,14 +46,8 @@ public sealed class TowerEncoder
     /// <summary>Whether passes say how much attention went to the future; changes no state and no gradient.</summary>
     public bool MeasuresFutureMass { get; set; }
 
-    /// <summary>Whether two passes may run at a time: none draws from the global generator, and none writes what another reads.</summary>
-    public bool RunsBesideItself => Copy == TowerCopy.Live && decoder.Lora is not { Dropout: > 0 };
-
     /// <summary>Which copy of the decoder this one runs.</summary>
     public TowerCopy Copy { get; }
-
-    /// <summary>Switches the decoder to encoding, as a pass does by itself: to be called before several run at a time.</summary>
-    public void EnterInference() => Enter(EncodingMode.Inference);
 
     /// <summary>The same decoder, recipe and pooling for passes ahead of the live one: a graph that ends at the embedded input.</summary>
     public TowerEncoder Ahead() => new(decoder, Recipe, pooling, TowerCopy.Ahead);
@@ -75,7 +69,8 @@ public sealed class TowerEncoder
     /// <param name="phase">A training step, or encoding with the mask the recipe ends with.</param>
     public TowerOutput Encode(Tower tower, TokenBatch batch, long step, EncodingMode phase)
     {
-        Enter(phase);
+        if (decoder.training != (phase == EncodingMode.Training))
+            decoder.train(phase == EncodingMode.Training);
         var states = decoder.Embed(batch.Ids, batch.Events);
         if (Copy != TowerCopy.Live)
             states = states.detach().requires_grad_();
@@ -114,12 +109,6 @@ public sealed class TowerEncoder
             Modalities = input.Modalities,
             FutureMass = output.FutureMass is { } mass ? FutureMass.PerLayer(mass, input.Padding) : null,
         };
-    }
-
-    private void Enter(EncodingMode phase)
-    {
-        if (decoder.training != (phase == EncodingMode.Training))
-            decoder.train(phase == EncodingMode.Training);
     }
 }
 

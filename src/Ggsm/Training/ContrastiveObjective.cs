@@ -4,7 +4,6 @@ using Ggsm.Contrastive;
 using Ggsm.Encoders;
 using Ggsm.Masks;
 using Ggsm.Runs;
-using Ggsm.Users;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -27,8 +26,7 @@ internal sealed class ContrastiveObjective : ITrainingObjective
     private readonly LearnableTemperature? temperature;
     private readonly ContrastiveStep contrastive;
     private readonly SnapshotSchedule snapshots;
-    private readonly BatchReader batches;
-    private TokenPair[] pairs = [];
+    private readonly BatchSampler order;
     private (PairBatch Batch, MicroBatchOutcome Outcome)? last;
     private double usedTemperature;
     private double futureWeights;
@@ -57,9 +55,9 @@ internal sealed class ContrastiveObjective : ITrainingObjective
             model.Tower, encoder => new ContrastiveStep(encoder, loss, model.Head, config.Optimizer.CacheChunk), NamedParameters().Select(p => p.Parameter), frozen);
         contrastive = new ContrastiveStep(model.Tower, loss, model.Head, config.Optimizer.CacheChunk, guiding);
         snapshots = new SnapshotSchedule(config.Run.Steps, config.Mask.Snapshots);
-        batches = new BatchReader(new BatchSampler(data.TrainUsers ?? [.. Enumerable.Range(0, data.Train.Count)], config.Data.BatchSize, config.Run.Seed,
+        order = new BatchSampler(data.TrainUsers ?? [.. Enumerable.Range(0, data.Train.Count)], config.Data.BatchSize, config.Run.Seed,
             config.Data.BucketBatches, pair => data.SizeOf(pair).Query,
-            DataMixture.Create(config.Data.Mix, data.TrainSources(), config.Data.BatchSize)), data.Train);
+            DataMixture.Create(config.Data.Mix, data.TrainSources(), config.Data.BatchSize));
     }
 
     public double LossOfGuessing => config.LossOfGuessing;
@@ -72,18 +70,14 @@ internal sealed class ContrastiveObjective : ITrainingObjective
 
     public IEnumerable<(string Name, Parameter Parameter)> NamedParameters() => model.NamedParameters().Concat(LossParameters());
 
-    public int[] Items(long position)
-    {
-        (var items, pairs) = batches.Take(position);
-        return items;
-    }
+    public int[] Items(long position) => order.Batch(position);
 
     public (double Loss, long Tokens) Backward(int[] items, long step, int micro)
     {
         if (micro == 0)
             (usedTemperature, futureWeights) = (loss.Temperature, 0);
         model.Tower.MeasuresFutureMass = step % FutureMassEvery == 0 || snapshots.Includes(step);
-        var batch = PairBatch.Create(pairs, data.PadId, data.Marks, device, config.Data.HardNegatives);
+        var batch = PairBatch.Create([.. items.Select(i => data.Train[i])], data.PadId, data.Marks, device, config.Data.HardNegatives);
         LongestInput = Math.Max(LongestInput, Math.Max(batch.Query.Ids.shape[1], batch.Answer.Ids.shape[1]));
         var outcome = contrastive.Run(batch, MaskStep(step, micro), config.Optimizer.AccumulationSteps);
         model.Tower.MeasuresFutureMass = false;
@@ -159,7 +153,6 @@ internal sealed class ContrastiveObjective : ITrainingObjective
 
     public void Dispose()
     {
-        batches.Settle();
         guiding.Dispose();
         temperature?.Dispose();
         model.Dispose();

@@ -156,7 +156,7 @@ public sealed class DivergenceTests : IDisposable
         TokensPerSecond = 1,
     };
 
-    /// <summary>Batches are read in their order, one ahead of training: how many pairs were read says which batch they are of.</summary>
+    /// <summary>Batches are read in their order: how many pairs were read says which batch they are of.</summary>
     private sealed class PairsThatTurnWrong(IReadOnlyList<TokenPair> pairs, int after) : IReadOnlyList<TokenPair>
     {
         private int read;
