@@ -56,6 +56,7 @@ public sealed class GenuineToolAsDocumentedTests(ITestOutputHelper output) : IDi
         NotebookFile.Write(folder.Combine("notebooks"), notebook, [NotebookFile.References,
             """
             using Ggsm.Training;
+            using Ggsm.Runs;
             var live = new Ggsm.Notebooks.LivePretraining(TimeSpan.Zero);
             for (var i = 0; i < 3; i++)
             {
