@@ -13,7 +13,9 @@ public sealed class LiveLoss(double? startingLoss = null, TimeSpan? redrawEvery 
 {
     private const int RestAfterDrawing = 20;
 
-    private TimeSpan _rest = redrawEvery ?? TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan LeastRest = TimeSpan.FromSeconds(0.5);
+
+    private TimeSpan _rest = redrawEvery ?? LeastRest;
     private readonly List<StepRecord> _steps = [];
     private readonly LiveDisplay _shown = new();
     private int _totalSteps;
@@ -39,6 +41,6 @@ public sealed class LiveLoss(double? startingLoss = null, TimeSpan? redrawEvery 
         _shown.Show(Figures.TrainingLoss(_steps, _totalSteps, startingLoss));
         _drawnAt = Stopwatch.GetTimestamp();
         if (redrawEvery is null)
-            _rest = TimeSpan.FromTicks(Math.Max(TimeSpan.FromSeconds(0.5).Ticks, RestAfterDrawing * Stopwatch.GetElapsedTime(began, _drawnAt).Ticks));
+            _rest = TimeSpan.FromTicks(Math.Max(LeastRest.Ticks, RestAfterDrawing * Stopwatch.GetElapsedTime(began, _drawnAt).Ticks));
     }
 }
